@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Whistle } from './whistle.ts';
+
+/**
+ * Counters over all whistles of a city since the first; each event changes them by one step, so that server and client
+ * agree to the last whistle.
+ */
+export const countersSchema = z
+  .object({
+    called: z.int(),
+    closed: z.int(),
+    /** Closed whistles that had a deadline, by whether `closedAt` ≤ `resolveBy`. */
+    closedInTime: z.int(),
+    closedLate: z.int(),
+    /** City time of the first call; `null` before it. */
+    since: z.string().nullable(),
+  })
+  .meta({ id: 'Counters' });
+export type Counters = z.infer<typeof countersSchema>;
+export const noCounters: Counters = { called: 0, closed: 0, closedInTime: 0, closedLate: 0, since: null };
+
+export const figuresSchema = z
+  .object({
+    asOf: z.string(),
+    called: z.int(),
+    closed: z.int(),
+    open: z.int(),
+    late: z.int().meta({ description: 'Open whistles past their deadline to resolve' }),
+    due: z.int().meta({ description: 'Had a deadline, and are closed or past it' }),
+    deferred: z.int(),
+    closedInTime: z.int(),
+    onTimeRate: z
+      .number()
+      .nullable()
+      .meta({ description: 'closedInTime ÷ (due − deferred); null when nothing is due' }),
+    completionRate: z.number().nullable().meta({ description: 'closed with a deadline ÷ (due − deferred)' }),
+    since: z.string().nullable(),
+  })
+  .meta({ id: 'Figures' });
+export type Figures = z.infer<typeof figuresSchema>;
+
+/**
+ * Head figures at city time `nowMs`. The official formulas (GB/T 30428): on-time rate = closed in time ÷ (due −
+ * deferred); completion rate = closed ÷ (due − deferred). Nothing can be deferred yet.
+ */
+export function figuresAt(counters: Counters, open: Iterable<Whistle>, nowMs: number): Figures {
+  let openCount = 0;
+  let late = 0;
+  for (const w of open) {
+    openCount += 1;
+    if (w.resolveBy !== null && Date.parse(w.resolveBy) < nowMs) late += 1;
+  }
+  const { called, closed, closedInTime, closedLate, since } = counters;
+  const due = closedInTime + closedLate + late;
+  const deferred = 0;
+  const base = due - deferred;
+  return {
+    asOf: new Date(nowMs).toISOString(),
+    called,
+    closed,
+    open: openCount,
+    late,
+    due,
+    deferred,
+    closedInTime,
+    onTimeRate: base > 0 ? closedInTime / base : null,
+    completionRate: base > 0 ? (closedInTime + closedLate) / base : null,
+    since,
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** `[lng, lat]`, WGS-84, degrees. */
+export const positionSchema = z
+  .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
+  .meta({ id: 'Position', description: '[lng, lat], WGS-84, degrees' });
+export type Position = z.infer<typeof positionSchema>;
+
+/** `[west, south, east, north]`, degrees; west < east, south < north (no antimeridian crossing). */
+export const bboxSchema = z
+  .tuple([
+    z.number().min(-180).max(180),
+    z.number().min(-90).max(90),
+    z.number().min(-180).max(180),
+    z.number().min(-90).max(90),
+  ])
+  .refine(([w, s, e, n]) => w < e && s < n, 'west must be less than east and south less than north');
+export type Bbox = z.infer<typeof bboxSchema>;
+
+const ring = z.array(positionSchema).min(4);
+export const polygonSchema = z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) });
+export const multiPolygonSchema = z.object({
+  type: z.literal('MultiPolygon'),
+  coordinates: z.array(z.array(ring).min(1)).min(1),
+});
+/** RFC 7946 geometry of an area. */
+export const areaGeometrySchema = z
+  .discriminatedUnion('type', [polygonSchema, multiPolygonSchema])
+  .meta({ id: 'AreaGeometry' });
+export type AreaGeometry = z.infer<typeof areaGeometrySchema>;
+
+/** An instant, RFC 3339 in UTC with milliseconds: `2026-11-23T06:05:00.000Z`. */
+export const instantSchema = z.iso.datetime({ offset: true }).meta({ id: 'Instant' });

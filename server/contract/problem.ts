@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/**
+ * Every error that the API or a socket can answer with: a stable code, the HTTP status, and a title in both languages
+ * that a street officer understands. The body follows RFC 9457 (problem details).
+ */
+export const problemCatalogue = {
+  'route-unknown': { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, zh: '这个地址不支持该操作', en: 'This address does not take that method' },
+  'body-malformed': { status: 400, zh: '提交的内容不是有效的 JSON', en: 'The body is not valid JSON' },
+  'body-too-large': { status: 413, zh: '提交的内容过大', en: 'The body is too large' },
+  'media-type-unsupported': { status: 415, zh: '请以 application/json 提交', en: 'Send the body as application/json' },
+  'input-invalid': { status: 422, zh: '有字段填写不正确', en: 'Some fields are not right' },
+  'city-unknown': { status: 404, zh: '没有这座城市', en: 'No such city' },
+  'city-exists': { status: 409, zh: '该城市标识已被使用', en: 'A city with this id exists already' },
+  'boundary-invalid': { status: 422, zh: '城市边界无法使用', en: 'The boundary cannot be used' },
+  'area-unknown': { status: 404, zh: '没有这个区域', en: 'No such area' },
+  'zone-unknown': { status: 404, zh: '没有这个责任区', en: 'No such responsibility zone' },
+  'station-unknown': { status: 404, zh: '没有这个先锋驿站', en: 'No such Vanguard Station' },
+  'whistle-unknown': { status: 404, zh: '没有这个哨单', en: 'No such whistle' },
+  'position-outside-city': { status: 422, zh: '位置不在本市责任区内', en: 'The position is outside the city' },
+  'version-stale': {
+    status: 412,
+    zh: '该记录已被他人更新，请刷新后再试',
+    en: 'Somebody else changed this record first; refresh and try again',
+  },
+  'version-missing': { status: 428, zh: '请带上所见记录的版本号', en: 'Send the version that you saw in If-Match' },
+  'idempotency-key-reused': {
+    status: 422,
+    zh: '同一幂等键已用于另一项内容',
+    en: 'This idempotency key was used for a different request',
+  },
+  'transition-illegal': { status: 409, zh: '当前阶段不能执行该操作', en: 'The present stage does not allow this' },
+  'department-not-called': { status: 409, zh: '该哨单没有呼叫此部门', en: 'This whistle did not call that department' },
+  'time-not-settable': {
+    status: 409,
+    zh: '只有模拟时钟的城市可以指定时间',
+    en: 'Only a city on a simulated clock takes a time from the caller',
+  },
+  'time-backwards': { status: 422, zh: '时间早于上一步', en: 'The time is before the step that precedes it' },
+  'tile-unknown': { status: 404, zh: '没有这张瓦片', en: 'No such tile' },
+  'feed-unavailable': { status: 409, zh: '这座城市没有演示数据源', en: 'This city has no demo feed' },
+  'message-unknown': { status: 400, zh: '无法识别的消息', en: 'The message is not in the contract' },
+  'not-ready': { status: 503, zh: '服务正在启动', en: 'The server is starting' },
+  internal: { status: 500, zh: '服务器内部错误，未保存任何更改', en: 'The server failed; nothing was stored' },
+} as const satisfies Record<string, { status: number; zh: string; en: string }>;
+
+export type ProblemCode = keyof typeof problemCatalogue;
+
+export const problemSchema = z
+  .object({
+    type: z.string().meta({ description: 'URI reference of the problem type: `/problems/<code>`' }),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(problemCatalogue) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+    /** One entry for each field that was refused; `pointer` is a JSON pointer into the body or `#query/name`. */
+    errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problemSchema>;
