@@ -1,0 +1,177 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { AreaLevel } from '../contract/city.ts';
+import type { EventType } from '../contract/events.ts';
+import type { Counters } from '../contract/figures.ts';
+import type { OpeningHours, Provenance } from '../../geodata/model.ts';
+import type { WhistleKind, WhistleStage } from '../contract/whistle.ts';
+
+/** jsonb: read parsed, written as a JSON string (node-postgres would turn an array into a PostgreSQL array). */
+type Json<T> = ColumnType<T, string, string>;
+
+export interface CityTable {
+  id: string;
+  name: string;
+  name_en: string;
+  time_zone: string;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  synthetic: boolean;
+  version: number;
+  people: number;
+  provenance: Json<Provenance[]>;
+  clock_kind: 'live' | 'simulated';
+  clock_mark: 'none' | 'demo' | 'replay';
+  clock_city_at: Date;
+  clock_real_at: Date;
+  clock_speed: number;
+  /** Null where the city has no demo feed. */
+  feed_running: boolean | null;
+  feed_speed: number;
+  /** Name of this event log; a client that holds another one starts afresh. */
+  log: string;
+  /** `seq` of the newest event; taken under a row lock by every change, so that numbers rise in commit order. */
+  head_seq: Generated<number>;
+  /** Oldest event still kept; a client behind it gets a snapshot. */
+  floor_seq: Generated<number>;
+  whistle_number: Generated<number>;
+  station_number: Generated<number>;
+  counters: Json<Counters>;
+}
+
+export type CityLayer = 'areas' | 'zones' | 'water' | 'people';
+export interface CityLayerTable {
+  city_id: string;
+  version: number;
+  layer: CityLayer;
+  bytes: Buffer;
+}
+
+export interface AreaTable {
+  city_id: string;
+  index: number;
+  code: string;
+  level: AreaLevel;
+  parent: string | null;
+  name: string;
+  name_en: string;
+  pinyin: string;
+  initials: string;
+  label_lng: number;
+  label_lat: number;
+  people: number;
+  area_m2: number;
+  synthetic: boolean;
+}
+
+export interface ZoneTable {
+  city_id: string;
+  index: number;
+  code: string;
+  kind: 'residential' | 'rural' | 'other' | 'water';
+  /** Index of the community in `area`. */
+  community: number;
+  /** Index in `compound`; null where the zone belongs to none. */
+  compound: number | null;
+  people: number;
+  area_m2: number;
+}
+
+export interface CompoundTable {
+  city_id: string;
+  index: number;
+  code: string;
+  name: string;
+  name_en: string;
+  pinyin: string;
+  initials: string;
+  /** Index of the community in `area`. */
+  community: number;
+  lng: number;
+  lat: number;
+  people: number;
+}
+
+export interface StationTable {
+  id: string;
+  city_id: string;
+  code: string;
+  kind: 'vanguard' | 'centre' | 'neighbourhood';
+  name: string;
+  name_en: string;
+  pinyin: string;
+  initials: string;
+  lng: number;
+  lat: number;
+  /** Zone index. */
+  zone: number;
+  community: string;
+  street: string;
+  district: string;
+  hours: Json<OpeningHours[]>;
+  duty_name: string;
+  duty_people: number;
+  open: boolean;
+  synthetic: boolean;
+  seq: number;
+  version: number;
+}
+
+export interface WhistleTable {
+  id: string;
+  city_id: string;
+  number: number;
+  title: string;
+  kind: WhistleKind;
+  risk: 'normal' | 'high' | 'critical';
+  lng: number;
+  lat: number;
+  zone: number;
+  community: string;
+  street: string;
+  district: string;
+  departments: Json<{ department: string; reportedAt: string | null }[]>;
+  stage: WhistleStage;
+  called_at: Date;
+  report_by: Date | null;
+  resolve_by: Date | null;
+  reported_at: Date | null;
+  resolved_at: Date | null;
+  closed_at: Date | null;
+  origin: 'person' | 'demo' | 'replay';
+  source_id: string | null;
+  seq: number;
+  version: number;
+}
+
+export interface EventTable {
+  city_id: string;
+  seq: number;
+  type: EventType;
+  at: Date;
+  recorded_at: Date;
+  data: Json<unknown>;
+}
+
+export interface IdempotencyTable {
+  city_id: string;
+  key: string;
+  /** SHA-256 of method, path and body: the same key with another request is refused. */
+  fingerprint: string;
+  status: number;
+  body: Json<unknown>;
+  created_at: Generated<Date>;
+}
+
+export interface Database {
+  city: CityTable;
+  city_layer: CityLayerTable;
+  area: AreaTable;
+  zone: ZoneTable;
+  compound: CompoundTable;
+  station: StationTable;
+  whistle: WhistleTable;
+  event: EventTable;
+  idempotency: IdempotencyTable;
+}
