@@ -56,9 +56,16 @@ export const snapshotOf = (s: CityState): Snapshot => ({
   counters: s.counters,
 });
 
-function countClosed(counters: Counters, w: Whistle): Counters {
-  const hadDeadline = w.resolveBy !== null && w.closedAt !== null;
-  const inTime = hadDeadline && Date.parse(w.closedAt!) <= Date.parse(w.resolveBy!);
+/** The counters after one more event; the server keeps the same ones beside the log. */
+export function countEvent(counters: Counters, event: Pick<CityEvent, 'type' | 'data'>): Counters {
+  if (event.type === 'whistle.called') {
+    const { calledAt } = (event.data as { whistle: Whistle }).whistle;
+    return { ...counters, called: counters.called + 1, since: counters.since ?? calledAt };
+  }
+  if (event.type !== 'whistle.closed') return counters;
+  const { closedAt, resolveBy } = (event.data as { whistle: Whistle }).whistle;
+  const hadDeadline = resolveBy !== null && closedAt !== null;
+  const inTime = hadDeadline && Date.parse(closedAt) <= Date.parse(resolveBy);
   return {
     ...counters,
     closed: counters.closed + 1,
@@ -75,28 +82,17 @@ export function applyEvent(state: CityState, event: CityEvent): 'applied' | 'dup
   if (event.seq <= state.seq) return 'duplicate';
   if (event.seq !== state.seq + 1) return 'gap';
   state.seq = event.seq;
+  state.counters = countEvent(state.counters, event);
   switch (event.type) {
-    case 'whistle.called': {
-      const { whistle } = event.data;
-      state.open.set(whistle.id, whistle);
-      state.counters = {
-        ...state.counters,
-        called: state.counters.called + 1,
-        since: state.counters.since ?? whistle.calledAt,
-      };
-      break;
-    }
+    case 'whistle.called':
     case 'whistle.reported':
     case 'whistle.resolved':
       state.open.set(event.data.whistle.id, event.data.whistle);
       break;
-    case 'whistle.closed': {
-      const { whistle } = event.data;
-      state.open.delete(whistle.id);
-      state.closed = [whistle, ...state.closed].slice(0, closedKept);
-      state.counters = countClosed(state.counters, whistle);
+    case 'whistle.closed':
+      state.open.delete(event.data.whistle.id);
+      state.closed = [event.data.whistle, ...state.closed].slice(0, closedKept);
       break;
-    }
     case 'clock.set':
       state.clock = event.data.clock;
       break;

@@ -1,0 +1,36 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Problem } from '../contract/problem.ts';
+import { ProblemError, problemOf, problemOfError } from './problem.ts';
+
+export const sendProblem = (res: Response, problem: Problem): void => {
+  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+};
+
+/** What Express and its body parser throw, in our codes. */
+function fromFramework(error: unknown): ProblemError | undefined {
+  const { type, status } = error as { type?: string; status?: number };
+  if (type === 'entity.too.large') return new ProblemError('body-too-large');
+  if (type === 'entity.parse.failed') return new ProblemError('body-malformed');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return new ProblemError('media-type-unsupported');
+  if (status === 400) return new ProblemError('body-malformed');
+  return undefined;
+}
+
+/** The one place where an error becomes an answer. Only the unexpected is logged as an error. */
+export const errorHandler =
+  (log: Logger): ErrorRequestHandler =>
+  (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const known = error instanceof ProblemError ? error : fromFramework(error);
+    if (known === undefined) log.error({ err: error, path: req.path }, 'request failed');
+    sendProblem(res, { ...problemOfError(known), instance: req.originalUrl });
+  };
+
+export const notFound: RequestHandler = (req, res) => {
+  sendProblem(res, { ...problemOf('route-unknown', `${req.method} ${req.path}`), instance: req.originalUrl });
+};

@@ -1,0 +1,19 @@
+import type { Request } from 'express';
+import { idempotencyKey, recall, remember } from '../http/idempotency.ts';
+import type { CityLog, Work } from './log.ts';
+
+/**
+ * Runs a change under the request's idempotency key, if it sent one: the key's first use stores the answer in the same
+ * transaction, every later one gets that answer back.
+ */
+export function command<T>(log: CityLog, cityId: string, req: Request, status: number, work: Work<T>): Promise<T> {
+  const key = idempotencyKey(req);
+  if (key === undefined) return log.run(cityId, work);
+  return log.run(cityId, async (change) => {
+    const before = await recall<T>(change.trx, cityId, key);
+    if (before !== undefined) return before;
+    const answer = await work(change);
+    await remember(change.trx, cityId, key, { status, body: answer });
+    return answer;
+  });
+}

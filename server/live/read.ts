@@ -1,0 +1,95 @@
+import type { Kysely } from 'kysely';
+import type { CityEvent } from '../contract/events.ts';
+import { closedKept, type Snapshot } from '../contract/state.ts';
+import type { Database } from '../db/schema.ts';
+import { ProblemError } from '../http/problem.ts';
+import { presentClock, presentEvent, presentFeed, presentStation, presentWhistle } from './present.ts';
+
+/** Past this many missed events a snapshot is smaller and quicker. */
+export const catchUpLimit = 5000;
+
+/** Events `after + 1 …` in order, at most `limit`. */
+export async function readEvents(
+  db: Kysely<Database>,
+  cityId: string,
+  after: number,
+  limit: number,
+): Promise<CityEvent[]> {
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('city_id', '=', cityId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(presentEvent);
+}
+
+export interface CityHead {
+  id: string;
+  log: string;
+  version: number;
+  head_seq: number;
+  floor_seq: number;
+}
+
+export const readHeads = (db: Kysely<Database>): Promise<CityHead[]> =>
+  db.selectFrom('city').select(['id', 'log', 'version', 'head_seq', 'floor_seq']).execute();
+
+/** The city's head; throws `city-unknown`. */
+export async function readHead(db: Kysely<Database>, cityId: string): Promise<CityHead> {
+  const head = await db
+    .selectFrom('city')
+    .select(['id', 'log', 'version', 'head_seq', 'floor_seq'])
+    .where('id', '=', cityId)
+    .executeTakeFirst();
+  if (head === undefined) throw new ProblemError('city-unknown', cityId);
+  return head;
+}
+
+/** The whole live state at one instant of the log; throws `city-unknown`. */
+export function readSnapshot(
+  db: Kysely<Database>,
+  cityId: string,
+): Promise<{ log: string; version: number; snapshot: Snapshot }> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      const city = await trx.selectFrom('city').selectAll().where('id', '=', cityId).executeTakeFirst();
+      if (city === undefined) throw new ProblemError('city-unknown', cityId);
+      const stations = await trx
+        .selectFrom('station')
+        .selectAll()
+        .where('city_id', '=', cityId)
+        .orderBy('code')
+        .execute();
+      const whistles = trx.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
+      const open = await whistles.where('stage', '<>', 'closed').orderBy('seq').execute();
+      const closed = await whistles.where('stage', '=', 'closed').orderBy('seq', 'desc').limit(closedKept).execute();
+      const snapshot: Snapshot = {
+        seq: city.head_seq,
+        clock: presentClock(city),
+        feed: presentFeed(city),
+        stations: stations.map(presentStation),
+        open: open.map(presentWhistle),
+        closed: closed.map(presentWhistle),
+        counters: city.counters,
+      };
+      return { log: city.log, version: city.version, snapshot };
+    });
+}
+
+/** Drops events beyond the newest `kept` of each city and says where each log now begins. */
+export async function pruneEvents(db: Kysely<Database>, kept: number): Promise<void> {
+  for (const { id, head_seq, floor_seq } of await readHeads(db)) {
+    const floor = head_seq - kept + 1;
+    if (floor <= floor_seq) continue;
+    await db.transaction().execute(async (trx) => {
+      await trx.updateTable('city').set({ floor_seq: floor }).where('id', '=', id).execute();
+      await trx.deleteFrom('event').where('city_id', '=', id).where('seq', '<', floor).execute();
+    });
+  }
+}

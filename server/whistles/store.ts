@@ -1,0 +1,51 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Whistle, WhistleStage } from '../contract/whistle.ts';
+import type { Database, WhistleTable } from '../db/schema.ts';
+import { ProblemError } from '../http/problem.ts';
+import { presentWhistle } from '../live/present.ts';
+
+type Db = Kysely<Database> | Transaction<Database>;
+
+/** The row; throws `whistle-unknown`. */
+export async function readWhistle(db: Db, cityId: string, id: string): Promise<Selectable<WhistleTable>> {
+  const row = await db
+    .selectFrom('whistle')
+    .selectAll()
+    .where('city_id', '=', cityId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) throw new ProblemError('whistle-unknown', id);
+  return row;
+}
+
+export interface WhistleFilter {
+  stage?: WhistleStage | 'open' | undefined;
+  district?: string | undefined;
+  street?: string | undefined;
+  community?: string | undefined;
+  /** Only those with a lower number: the next page. */
+  before?: number | undefined;
+  limit: number;
+}
+
+/** Newest call first; `next` is the `before` of the page that follows, null on the last. */
+export async function listWhistles(
+  db: Db,
+  cityId: string,
+  f: WhistleFilter,
+): Promise<{ whistles: Whistle[]; next: number | null }> {
+  let q = db.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
+  if (f.stage === 'open') q = q.where('stage', '<>', 'closed');
+  else if (f.stage !== undefined) q = q.where('stage', '=', f.stage);
+  for (const area of ['district', 'street', 'community'] as const) {
+    const code = f[area];
+    if (code !== undefined) q = q.where(area, '=', code);
+  }
+  if (f.before !== undefined) q = q.where('number', '<', f.before);
+  const rows = await q
+    .orderBy('number', 'desc')
+    .limit(f.limit + 1)
+    .execute();
+  const page = rows.slice(0, f.limit);
+  return { whistles: page.map(presentWhistle), next: rows.length > f.limit ? page.at(-1)!.number : null };
+}
