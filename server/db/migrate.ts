@@ -1,0 +1,44 @@
+import { Migrator, sql, type Kysely, type Migration } from 'kysely';
+import { DatabaseNewer } from './errors.ts';
+import { city0001 } from './migrations/0001-city.ts';
+import type { Database } from './schema.ts';
+
+/** In order of their names; named one by one, so that no folder is read when the server starts. */
+const migrations: Record<string, Migration> = { '0001-city': city0001 };
+const migrationLockKey = 20_231_116;
+
+/**
+ * Brings the database to the newest schema: all or nothing. Of several servers that start together one works and the
+ * others wait for it. Returns the names of the migrations that were made now.
+ * Throws DatabaseNewer where the database knows migrations that this release does not.
+ */
+export async function migrate(db: Kysely<Database>): Promise<string[]> {
+  return db.connection().execute(async (connection) => {
+    // Kysely locks too, but only after it has made its own tables, where two first starts collide.
+    await sql`select pg_advisory_lock(${migrationLockKey})`.execute(connection);
+    try {
+      return await run(connection);
+    } finally {
+      await sql`select pg_advisory_unlock(${migrationLockKey})`.execute(connection);
+    }
+  });
+}
+
+async function run(connection: Kysely<Database>): Promise<string[]> {
+  const migrator = new Migrator({ db: connection, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const unknown = await unknownMigrations(migrator, connection);
+  if (unknown.length > 0) throw new DatabaseNewer(unknown.join(', '));
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+  return results.map(({ migrationName }) => migrationName);
+}
+
+async function unknownMigrations(migrator: Migrator, connection: Kysely<Database>): Promise<string[]> {
+  const [{ there }] = (
+    await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(connection)
+  ).rows as [{ there: boolean }];
+  if (!there) return [];
+  const done = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(connection);
+  const known = new Set((await migrator.getMigrations()).map(({ name }) => name));
+  return done.rows.map(({ name }) => name).filter((name) => !known.has(name));
+}
