@@ -12,9 +12,22 @@ function waves(t: number, terms: readonly (readonly [number, number])[]): number
   return (sum * 2) / 3;
 }
 
-const SHORT_WAVES = [[20, 6], [20, 2]] as const;
-const EAST_WAVES = [[20, 1], [40, 1 / 3], [150, 1 / 12], [300, 1 / 30]] as const;
-const NORTH_WAVES = [[20, 1], [40, 1 / 3], [160, 1 / 12], [320, 1 / 30]] as const;
+const SHORT_WAVES = [
+  [20, 6],
+  [20, 2],
+] as const;
+const EAST_WAVES = [
+  [20, 1],
+  [40, 1 / 3],
+  [150, 1 / 12],
+  [300, 1 / 30],
+] as const;
+const NORTH_WAVES = [
+  [20, 1],
+  [40, 1 / 3],
+  [160, 1 / 12],
+  [320, 1 / 30],
+] as const;
 
 function offsetDegrees(lng: number, lat: number): [number, number] {
   const x = lng - 105;
