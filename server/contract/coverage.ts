@@ -11,6 +11,9 @@ export const defaultRadiusMetres = walkingPresets[15];
 /** Metres that are walked in `minutes` at `speedKmh`. */
 export const walkRadiusMetres = (speedKmh: number, minutes: number): number => (speedKmh * 1000 * minutes) / 60;
 
+/** Largest radius that is counted, metres: beyond it the question is no longer one of walking. */
+export const largestRadiusMetres = 2500;
+
 export const coverageQuerySchema = z
   .object({
     preset: z.enum(['5', '10', '15']).optional(),
@@ -19,6 +22,9 @@ export const coverageQuerySchema = z
   })
   .refine((q) => q.preset === undefined || (q.minutes === undefined && q.speedKmh === undefined), {
     message: 'give a preset, or minutes and speedKmh',
+  })
+  .refine((q) => walkRadiusMetres(q.speedKmh ?? 4, q.minutes ?? 15) <= largestRadiusMetres, {
+    message: `speed × time may be at most ${largestRadiusMetres} m`,
   })
   .meta({ id: 'CoverageQuery' });
 export type CoverageQuery = z.infer<typeof coverageQuerySchema>;

@@ -1,0 +1,121 @@
+import http from 'node:http';
+import express, { Router } from 'express';
+import type { Kysely } from 'kysely';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { areaRoutes } from './areas/routes.ts';
+import { CityGeometries } from './cities/geometries.ts';
+import { CityMaker } from './cities/maker.ts';
+import { cityRoutes } from './cities/routes.ts';
+import { spell } from './cities/spelling.ts';
+import { coverageRoutes } from './coverage/routes.ts';
+import { CoverageService } from './coverage/service.ts';
+import type { Database } from './db/schema.ts';
+import { errorHandler, notFound } from './http/errors.ts';
+import { healthRoutes } from './http/health.ts';
+import { clientFiles, jsonBody, requestLog, securityHeaders } from './http/middleware.ts';
+import { mountRoutes } from './http/mount.ts';
+import { openApiOf } from './http/openapi.ts';
+import { problemPages } from './http/problem-pages.ts';
+import type { Route } from './http/route.ts';
+import { Live } from './live/live.ts';
+import { sendCoverage } from './live/sockets.ts';
+import { stationRoutes } from './stations/routes.ts';
+import { tileRoutes } from './tiles/routes.ts';
+import { TileService } from './tiles/service.ts';
+import { whistleRoutes } from './whistles/routes.ts';
+
+export interface AppDeps {
+  db: Kysely<Database>;
+  /** Address of the same database, for threads and for LISTEN. */
+  databaseUrl: string;
+  connect: () => pg.Client;
+  log: Logger;
+  realNowMs: () => number;
+  newId: () => string;
+  eventsKept: number;
+  /** Folder of the built client; served where it holds a page. */
+  clientDir: string;
+  version: string;
+}
+
+export interface App {
+  server: http.Server;
+  live: Live;
+  /** Reads what is needed to serve; `/readyz` says so after it. */
+  start: () => Promise<void>;
+  /** Ends sockets, threads and requests. */
+  stop: () => Promise<void>;
+}
+
+interface Services {
+  live: Live;
+  geometries: CityGeometries;
+  coverage: CoverageService;
+  tiles: TileService;
+  maker: CityMaker;
+}
+
+function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker }: Services): Route[] {
+  const { db, realNowMs, newId } = deps;
+  const log = live.cityLog;
+  const locator = async (cityId: string) => {
+    const geometry = await geometries.of(cityId);
+    return (position: [number, number]) => geometry.placeOf(position);
+  };
+  return [
+    ...cityRoutes({ db, log, maker, realNowMs }),
+    ...areaRoutes({ db, geometries }),
+    ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
+    ...whistleRoutes({ db, log, locator, newId }),
+    ...coverageRoutes({ coverage, geometries }),
+    ...tileRoutes({ tiles }),
+  ];
+}
+
+/** Mounts every feature; the only place that knows them all. */
+export function createApp(deps: AppDeps): App {
+  const app = express();
+  const server = http.createServer(app);
+  const live = new Live({ ...deps, http: server });
+  const geometries = new CityGeometries(deps.db);
+  const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
+  const tiles = new TileService(deps.db, geometries);
+  const maker = new CityMaker(deps.databaseUrl);
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker });
+  let ready = false;
+
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(requestLog(deps.log), securityHeaders());
+  app.use(
+    healthRoutes(deps.db, () => ready),
+    problemPages(),
+  );
+  const api = Router();
+  const document = openApiOf(routes, deps.version);
+  api.use(jsonBody());
+  api.get('/openapi.json', (_req, res) => void res.json(document));
+  mountRoutes(api, routes);
+  app.use('/api/v1', api);
+  app.use(...clientFiles(deps.clientDir), notFound);
+  app.use(errorHandler(deps.log));
+
+  live.follow(coverage.listener);
+  return {
+    server,
+    live,
+    async start() {
+      await coverage.start();
+      await live.start();
+      tiles.warm();
+      ready = true;
+    },
+    async stop() {
+      ready = false;
+      await live.stop();
+      await Promise.all([coverage.stop(), tiles.stop(), maker.stop()]);
+      server.closeAllConnections();
+    },
+  };
+}

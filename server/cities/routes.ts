@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { clockSetSchema, cityTimeMs } from '../contract/clock.ts';
+import { cityCreateSchema, cityIdSchema, citySchema } from '../contract/city.ts';
+import { figuresAt, figuresSchema } from '../contract/figures.ts';
+import { instantSchema } from '../contract/geo.ts';
+import type { Database } from '../db/schema.ts';
+import { route, type Route } from '../http/route.ts';
+import type { CityLog } from '../live/log.ts';
+import { readSnapshot } from '../live/read.ts';
+import { setClock, switchFeed } from './changes.ts';
+import type { CityMaker } from './maker.ts';
+import { listCityIds, presentCity } from './store.ts';
+
+export interface CityDeps {
+  db: Kysely<Database>;
+  log: CityLog;
+  maker: CityMaker;
+  realNowMs: () => number;
+}
+
+const params = z.object({ city: cityIdSchema });
+const feedSchema = z.strictObject({ running: z.boolean(), speed: z.number().min(1).max(100_000).default(600) });
+
+const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
+  route(
+    {
+      method: 'get',
+      path: '/cities',
+      id: 'listCities',
+      summary: 'The cities on this server',
+      answer: { schema: z.object({ cities: z.array(citySchema) }) },
+      problems: [],
+    },
+    async () => ({ cities: await Promise.all((await listCityIds(db)).map((id) => presentCity(db, id))) }),
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city',
+      id: 'getCity',
+      summary: 'One city, with the sources of its layers',
+      params,
+      answer: { schema: citySchema },
+      problems: ['city-unknown'],
+    },
+    ({ params: { city } }) => presentCity(db, city),
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/figures',
+      id: 'getFigures',
+      summary: 'Head figures at city time now, or as of an instant for the deadlines that have run out by then',
+      params,
+      query: z.object({ asOf: instantSchema.optional() }),
+      answer: { schema: figuresSchema },
+      problems: ['city-unknown', 'input-invalid'],
+    },
+    async ({ params: { city }, query }) => {
+      const { snapshot } = await readSnapshot(db, city);
+      const now = query.asOf === undefined ? cityTimeMs(snapshot.clock, realNowMs()) : Date.parse(query.asOf);
+      return figuresAt(snapshot.counters, snapshot.open, now);
+    },
+  ),
+];
+
+const changeRoutes = ({ db, log, maker, realNowMs }: CityDeps): Route[] => [
+  route(
+    {
+      method: 'post',
+      path: '/cities',
+      id: 'createCity',
+      summary: 'Makes a city of a bounding box or a boundary; its zones are cut as a grid',
+      body: cityCreateSchema,
+      answer: { status: 201, schema: citySchema },
+      problems: ['input-invalid', 'city-exists', 'boundary-invalid', 'body-too-large'],
+    },
+    async ({ body, res }) => {
+      await maker.createGrid(body, realNowMs());
+      res.location(`/api/v1/cities/${body.id}`);
+      return presentCity(db, body.id);
+    },
+  ),
+  route(
+    {
+      method: 'put',
+      path: '/cities/:city/clock',
+      id: 'setClock',
+      summary: 'Sets the clock of a simulated city',
+      params,
+      body: clockSetSchema,
+      answer: { schema: citySchema },
+      problems: ['city-unknown', 'input-invalid', 'time-not-settable'],
+    },
+    async ({ params: { city }, body }) => {
+      await log.run(city, (c) => setClock(c, body, realNowMs()));
+      return presentCity(db, city);
+    },
+  ),
+  route(
+    {
+      method: 'put',
+      path: '/cities/:city/feed',
+      id: 'switchFeed',
+      summary: 'Switches the demo feed on or off',
+      params,
+      body: feedSchema,
+      answer: { schema: citySchema },
+      problems: ['city-unknown', 'input-invalid', 'feed-unavailable'],
+    },
+    async ({ params: { city }, body }) => {
+      await log.run(city, (c) => switchFeed(c, body, realNowMs()));
+      return presentCity(db, city);
+    },
+  ),
+];
+
+export const cityRoutes = (deps: CityDeps): Route[] => [...readRoutes(deps), ...changeRoutes(deps)];

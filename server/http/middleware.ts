@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import express, { type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { ProblemError } from './problem.ts';
+
+/** Largest JSON body, bytes: a city's boundary is the biggest thing anyone sends. */
+export const maxBodyBytes = 2 * 1024 * 1024;
+
+/**
+ * Nothing is loaded from anywhere but this server. `blob:` is for the map's worker and images; MapLibre and the
+ * components set styles through the CSSOM, which needs no inline style.
+ */
+export const securityHeaders = (): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    // The server speaks plain HTTP on loopback; a proxy that ends TLS sets this header itself.
+    strictTransportSecurity: false,
+  });
+
+/** One line for each failed or slow request; bodies, headers and query strings are never logged. */
+export const requestLog = (log: Logger): RequestHandler =>
+  pinoHttp({
+    logger: log,
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
+    serializers: {
+      req: (r: { method: string; url: string }) => ({ method: r.method, path: r.url.split('?')[0] }),
+      res: (r: { statusCode: number }) => ({ status: r.statusCode }),
+    },
+  });
+
+const needsBody = new Set(['POST', 'PUT', 'PATCH']);
+
+/** JSON bodies only, up to the limit; anything else is refused by a code of its own. */
+export function jsonBody(): RequestHandler {
+  const parse = express.json({ limit: maxBodyBytes, type: ['application/json', 'application/*+json'] });
+  return (req, res, next) => {
+    const sent = Number(req.get('Content-Length') ?? 0) > 0 || req.get('Transfer-Encoding') !== undefined;
+    if (needsBody.has(req.method) && sent && req.is(['application/json', 'application/*+json']) === false)
+      throw new ProblemError('media-type-unsupported');
+    parse(req, res, next);
+  };
+}
+
+/** The built client: files with a hash in their name for a year, the page itself asked for each time. */
+export function clientFiles(dir: string): RequestHandler[] {
+  if (!existsSync(path.join(dir, 'index.html'))) return [];
+  return [
+    express.static(dir, {
+      index: 'index.html',
+      setHeaders: (res, file) => {
+        const hashed = file.includes(`${path.sep}assets${path.sep}`);
+        res.set('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    }),
+  ];
+}
