@@ -1,0 +1,102 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { FlatShapes, PeoplePoints } from '../../geodata/model.ts';
+import { decodePeople, decodeShapes } from '../../geodata/encoding.ts';
+import { featureBbox } from '../../geodata/shapes.ts';
+import type { Area } from '../contract/city.ts';
+import type { CityLayer, Database } from '../db/schema.ts';
+import { ProblemError } from '../http/problem.ts';
+import { makeCityGeometry, type CityGeometry, type ZoneInfo } from './geometry.ts';
+import { isSynthetic } from './import-rows.ts';
+
+type Read = Transaction<Database>;
+
+/** The same numbers over memory that threads share. */
+function shared<T extends Float64Array | Uint32Array | Uint16Array>(values: T): T {
+  const sharedArray = values.constructor as new (memory: SharedArrayBuffer) => T;
+  const copy = new sharedArray(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+function readShapes(bytes: Uint8Array): FlatShapes {
+  const { coords, ringStart, polygonStart, featureStart } = decodeShapes(bytes);
+  return {
+    coords: shared(coords),
+    ringStart: shared(ringStart),
+    polygonStart: shared(polygonStart),
+    featureStart: shared(featureStart),
+  };
+}
+
+function readPeople(bytes: Uint8Array): PeoplePoints {
+  const { lngLat, people, zone } = decodePeople(bytes);
+  return { lngLat: shared(lngLat), people: shared(people), zone: shared(zone) };
+}
+
+async function readLayers(trx: Read, cityId: string, version: number): Promise<(layer: CityLayer) => Uint8Array> {
+  const rows = await trx
+    .selectFrom('city_layer')
+    .select(['layer', 'bytes'])
+    .where('city_id', '=', cityId)
+    .where('version', '=', version)
+    .execute();
+  const byLayer = new Map(rows.map((r) => [r.layer, r.bytes]));
+  return (layer) => {
+    const bytes = byLayer.get(layer);
+    if (bytes === undefined) throw new Error(`${cityId}, version ${version}: the layer ${layer} is not stored`);
+    return bytes;
+  };
+}
+
+async function readAreas(trx: Read, cityId: string, shapes: FlatShapes): Promise<Area[]> {
+  const rows = await trx.selectFrom('area').selectAll().where('city_id', '=', cityId).orderBy('index').execute();
+  return rows.map((a) => ({
+    index: a.index,
+    code: a.code,
+    level: a.level,
+    parent: a.parent,
+    name: a.name,
+    nameEn: a.name_en,
+    label: [a.label_lng, a.label_lat],
+    bbox: featureBbox(shapes, a.index),
+    people: a.people,
+    areaM2: a.area_m2,
+    synthetic: a.synthetic,
+  }));
+}
+
+const readZones = (trx: Read, cityId: string): Promise<ZoneInfo[]> =>
+  trx
+    .selectFrom('zone')
+    .select(['index', 'code', 'kind', 'community', 'compound', 'people', 'area_m2 as areaM2'])
+    .where('city_id', '=', cityId)
+    .orderBy('index')
+    .execute();
+
+async function readStored(trx: Read, cityId: string): Promise<CityGeometry> {
+  const city = await trx.selectFrom('city').selectAll().where('id', '=', cityId).executeTakeFirst();
+  if (city === undefined) throw new ProblemError('city-unknown', cityId);
+  const layer = await readLayers(trx, cityId, city.version);
+  const areaShapes = readShapes(layer('areas'));
+  return makeCityGeometry({
+    cityId,
+    version: city.version,
+    bbox: [city.west, city.south, city.east, city.north],
+    synthetic: city.synthetic,
+    zonesSynthetic: isSynthetic(city.provenance, 'zones'),
+    areas: await readAreas(trx, cityId, areaShapes),
+    zones: await readZones(trx, cityId),
+    areaShapes,
+    zoneShapes: readShapes(layer('zones')),
+    water: readShapes(layer('water')),
+    people: readPeople(layer('people')),
+  });
+}
+
+/** The city's present version, read at one instant, so that rows and shapes belong together; throws `city-unknown`. */
+export const loadCityGeometry = (db: Kysely<Database>, cityId: string): Promise<CityGeometry> =>
+  db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => readStored(trx, cityId));
