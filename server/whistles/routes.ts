@@ -15,6 +15,7 @@ import { ifMatch, withTag } from '../http/version.ts';
 import { command } from '../live/command.ts';
 import type { CityLog } from '../live/log.ts';
 import { presentWhistle } from '../live/present.ts';
+import { readHead } from '../live/read.ts';
 import { callWhistle, stepWhistle, type Locate, type StepInput } from './changes.ts';
 import { listWhistles, readWhistle } from './store.ts';
 
@@ -59,7 +60,10 @@ const readRoutes = ({ db }: WhistleDeps): Route[] => [
       answer: { schema: z.object({ whistles: z.array(whistleSchema), next: z.int().nullable() }) },
       problems: ['city-unknown', 'input-invalid'],
     },
-    ({ params, query }) => listWhistles(db, params.city, query),
+    async ({ params, query }) => {
+      await readHead(db, params.city);
+      return listWhistles(db, params.city, query);
+    },
   ),
   route(
     {

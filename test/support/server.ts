@@ -4,7 +4,6 @@ import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { pino } from 'pino';
 import { createApp, type App } from '../../server/app.ts';
-import type { Clock } from '../../server/contract/clock.ts';
 import { importCity } from '../../server/cities/import.ts';
 import type { Database } from '../../server/db/schema.ts';
 import type { CityModel } from '../../geodata/model.ts';
@@ -28,21 +27,12 @@ export interface TestServerOptions {
   realNowMs?: () => number;
 }
 
-function clockOf(kind: Clock['kind'], nowMs: number): Clock {
-  const now = new Date(nowMs).toISOString();
-  return { kind, mark: kind === 'live' ? 'none' : 'demo', cityAt: now, realAt: now, speed: 1 };
-}
-
 /** A real server on a free port with its own database; only the clock can be another one. */
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const database = await freshDatabase();
   const realNowMs = options.realNowMs ?? Date.now;
   for (const { model, clock, feed } of options.cities)
-    await importCity(database.db, model, {
-      clock: clockOf(clock, realNowMs()),
-      feed: feed ? { running: false, speed: 600 } : null,
-      log: randomUUID(),
-    });
+    await importCity(database.db, model, { clock, feed: feed ?? false, nowMs: realNowMs() });
   const open = async (port: number): Promise<App> => {
     const app = createApp({
       db: database.db,
