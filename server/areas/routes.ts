@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { areaLevelSchema, areaSchema, cityIdSchema, searchHitSchema, zoneSchema } from '../contract/city.ts';
+import { areaGeometrySchema } from '../contract/geo.ts';
+import type { CityGeometries } from '../cities/geometries.ts';
+import type { Database } from '../db/schema.ts';
+import { ProblemError } from '../http/problem.ts';
+import { route, type Route } from '../http/route.ts';
+import { geometryOf } from '../../geodata/shapes.ts';
+import { presentHit } from './hits.ts';
+import { presentArea, presentZone, zoneIndex } from './present.ts';
+import { search } from './search.ts';
+import { readCompoundCode } from './store.ts';
+
+export interface AreaDeps {
+  db: Kysely<Database>;
+  geometries: CityGeometries;
+}
+
+const params = z.object({ city: cityIdSchema });
+const geometry = { geometry: areaGeometrySchema };
+/** A number in the query; an empty one is refused, not read as 0. */
+const degrees = (limit: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(-limit).max(limit));
+
+const areaReads = ({ geometries }: AreaDeps): Route[] => [
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/areas',
+      id: 'listAreas',
+      summary: 'Areas of a city, of one level or in one area, without their outlines',
+      params,
+      query: z.object({ level: areaLevelSchema.optional(), parent: z.string().max(20).optional() }),
+      answer: { schema: z.object({ areas: z.array(areaSchema) }) },
+      problems: ['city-unknown', 'area-unknown', 'input-invalid'],
+    },
+    async ({ params: { city }, query: { level, parent } }) => {
+      const { areas, areaByCode } = await geometries.of(city);
+      if (parent !== undefined && !areaByCode.has(parent)) throw new ProblemError('area-unknown', parent);
+      return {
+        areas: areas.filter(
+          (a) => (level === undefined || a.level === level) && (parent === undefined || a.parent === parent),
+        ),
+      };
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/areas/:code',
+      id: 'getArea',
+      summary: 'One area with its outline',
+      params: params.extend({ code: z.string().max(20) }),
+      answer: { schema: areaSchema.extend(geometry) },
+      problems: ['city-unknown', 'area-unknown'],
+    },
+    async ({ params: { city, code } }) => presentArea(await geometries.of(city), code),
+  ),
+];
+
+const zoneReads = ({ db, geometries }: AreaDeps): Route[] => [
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/zones/:zone',
+      id: 'getZone',
+      summary: 'One responsibility zone, by index or code, with its outline',
+      params: params.extend({ zone: z.string().max(40) }),
+      answer: { schema: zoneSchema.extend(geometry) },
+      problems: ['city-unknown', 'zone-unknown'],
+    },
+    async ({ params: { city: id, zone } }) => {
+      const city = await geometries.of(id);
+      const index = zoneIndex(city, zone);
+      const compound = await readCompoundCode(db, city, index);
+      return { ...presentZone(city, index, compound), geometry: geometryOf(city.zoneShapes, index) };
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/at',
+      id: 'getZoneAt',
+      summary: 'The responsibility zone at a position',
+      params,
+      query: z.object({ lng: degrees(180), lat: degrees(90) }),
+      answer: { schema: z.object({ zone: zoneSchema }) },
+      problems: ['city-unknown', 'input-invalid', 'position-outside-city'],
+    },
+    async ({ params: { city: id }, query: { lng, lat } }) => {
+      const city = await geometries.of(id);
+      const { zone } = city.placeOf([lng, lat]);
+      return { zone: presentZone(city, zone, await readCompoundCode(db, city, zone)) };
+    },
+  ),
+];
+
+const searchRoute = ({ db, geometries }: AreaDeps): Route =>
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/search',
+      id: 'search',
+      summary: 'Areas, compounds, stations, zones and whistles by Chinese name, pinyin, initials, English name or code',
+      params,
+      query: z.object({
+        q: z.string().trim().min(1).max(60),
+        limit: z.coerce.number().int().min(1).max(50).default(10),
+      }),
+      answer: { schema: z.object({ hits: z.array(searchHitSchema) }) },
+      problems: ['city-unknown', 'input-invalid'],
+    },
+    async ({ params: { city: id }, query: { q, limit } }) => {
+      const city = await geometries.of(id);
+      return { hits: (await search(db, id, q, limit)).flatMap((found) => presentHit(city, found) ?? []) };
+    },
+  );
+
+export const areaRoutes = (deps: AreaDeps): Route[] => [...areaReads(deps), ...zoneReads(deps), searchRoute(deps)];
