@@ -1,0 +1,106 @@
+import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson';
+import { gcj02ToWgs84 } from '../../crs/gcj02.ts';
+import { dissolveRings, type Mesh } from '../../dissolve.ts';
+import type { DistrictCollection, NamedCode } from './files.ts';
+import { DISTRICT_AFTER_2020 } from './reform.ts';
+
+/** The source lies on this grid, so equal corners are equal integers. */
+const STEPS_PER_DEGREE = 1024;
+const UNITS_PER_DEGREE = 1e6;
+/** Parts and holes below this are leftovers of the source's grid (a cell is 0.01 km²), not territory. */
+const LEFTOVER_CELLS = 10;
+
+export interface DerivedDistricts {
+  districts: DistrictCollection;
+  /** What was repaired, in words. */
+  repairs: string[];
+}
+
+export type SourceBoundaries = FeatureCollection<Polygon | MultiPolygon> & { features: { id?: string | number }[] };
+
+class GridMesh implements Mesh {
+  readonly x: number[] = [];
+  readonly y: number[] = [];
+  private readonly known = new Map<string, number>();
+
+  /** Number of the vertex on the source's grid at a position. */
+  at(position: Position): number {
+    const x = Math.round(position[0]! * STEPS_PER_DEGREE);
+    const y = Math.round(position[1]! * STEPS_PER_DEGREE);
+    const key = `${x} ${y}`;
+    const found = this.known.get(key);
+    if (found !== undefined) return found;
+    this.known.set(key, this.x.length);
+    this.y.push(y);
+    return this.x.push(x) - 1;
+  }
+
+  cells(ring: readonly number[]): number {
+    let sum = 0;
+    ring.forEach((v, i) => {
+      const w = ring[(i + 1) % ring.length]!;
+      sum += this.x[v]! * this.y[w]! - this.x[w]! * this.y[v]!;
+    });
+    return sum / 2;
+  }
+
+  /** GCJ-02 → WGS-84 vertex by vertex: what two districts share stays the same on both sides. */
+  position(vertex: number): Position {
+    const wgs = gcj02ToWgs84(this.x[vertex]! / STEPS_PER_DEGREE, this.y[vertex]! / STEPS_PER_DEGREE);
+    return wgs.map((degrees) => Math.round(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE);
+  }
+}
+
+/** The exterior as vertex numbers, counter-clockwise, without immediate repeats; the source has no holes. */
+function readRing(mesh: GridMesh, rings: Position[][], name: string, repairs: string[]): number[] {
+  if (rings.length !== 1) throw new Error(`${name} has holes, which this script does not expect`);
+  const all = rings[0]!.map((position) => mesh.at(position));
+  const ring = all.filter((vertex, i) => vertex !== all[i - 1]);
+  ring.pop();
+  if (ring.length + 1 < all.length) repairs.push(`${name}: ${all.length - 1 - ring.length} repeated corners removed`);
+  const touches = ring.length - new Set(ring).size;
+  if (touches > 0) repairs.push(`${name}: touched itself at ${touches} corners; spikes cut off, loops split`);
+  return mesh.cells(ring) > 0 ? ring : ring.reverse();
+}
+
+/** Parts and holes of a few grid cells go to the district around them: such a part is dropped, such a hole filled. */
+function dropLeftovers(mesh: GridMesh, polygons: number[][][], name: string, repairs: string[]): number[][][] {
+  const big = (ring: readonly number[]): boolean => Math.abs(mesh.cells(ring)) >= LEFTOVER_CELLS;
+  const kept = polygons.filter(([exterior]) => big(exterior!)).map((rings) => rings.filter(big));
+  const count = polygons.flat().length - kept.flat().length;
+  if (count > 0) repairs.push(`${name}: ${count} part or hole of less than 0.1 km² given to the district around it`);
+  return kept;
+}
+
+const close = (mesh: GridMesh, ring: readonly number[]): Position[] =>
+  [...ring, ring[0]!].map((vertex) => mesh.position(vertex));
+
+/**
+ * The districts since 2020 in WGS-84 (`[lng, lat]`, rounded to 1e-6°) out of the eight before, in GCJ-02: whole
+ * districts are relabelled and merged along identical edges; faults of the outlines are repaired and told.
+ */
+export function deriveDistricts(source: SourceBoundaries, names: readonly NamedCode[]): DerivedDistricts {
+  const mesh = new GridMesh();
+  const repairs: string[] = [];
+  const ringsOf = new Map<string, number[][]>();
+  for (const feature of source.features) {
+    const before = String(feature.id);
+    const code = DISTRICT_AFTER_2020[before] ?? before;
+    const name = `${String(feature.properties?.['name'])} ${before}`;
+    const polygons =
+      feature.geometry.type === 'Polygon' ? [feature.geometry.coordinates] : feature.geometry.coordinates;
+    const rings = polygons.map((polygon) => readRing(mesh, polygon, name, repairs));
+    ringsOf.set(code, [...(ringsOf.get(code) ?? []), ...rings]);
+  }
+  const features = names.map((row): DistrictCollection['features'][number] => {
+    const polygons = dissolveRings(mesh, ringsOf.get(row.code) ?? []);
+    const kept = dropLeftovers(mesh, polygons, row.name, repairs);
+    const coordinates = kept.map((rings) => rings.map((ring) => close(mesh, ring)));
+    const geometry: Polygon | MultiPolygon =
+      coordinates.length === 1
+        ? { type: 'Polygon', coordinates: coordinates[0]! }
+        : { type: 'MultiPolygon', coordinates };
+    return { type: 'Feature', properties: row, geometry };
+  });
+  return { districts: { type: 'FeatureCollection', features }, repairs };
+}
