@@ -1,0 +1,72 @@
+import type { WhistleCall, WhistleStep } from '../contract/whistle.ts';
+
+/** A whistle whose whole course is known beforehand. All times are city time, ms since the epoch, non-decreasing. */
+export interface PlannedWhistle {
+  /** Unique in the city and the same in every run: idempotency keys are made of it. */
+  id: string;
+  calledAtMs: number;
+  /** What is sent, but for its time and its number. */
+  call: Omit<WhistleCall, 'at' | 'sourceId'>;
+  reportIns: { department: string; atMs: number }[];
+  /** `null` while it is open to the end. */
+  resolvedAtMs: number | null;
+  closedAtMs: number | null;
+}
+
+/** One request of a whistle's course. */
+export interface PlannedStep {
+  whistle: PlannedWhistle;
+  atMs: number;
+  action: 'call' | WhistleStep;
+  /** For `report-in`. */
+  department?: string;
+  /** `<whistle id>/<step>`: the same step has the same key in every run. */
+  key: string;
+  /** Nothing follows it. */
+  last: boolean;
+}
+
+/** The steps of one whistle in their order: call, report-ins, resolve, close. */
+export function stepsOf(whistle: PlannedWhistle): PlannedStep[] {
+  const { id, calledAtMs, reportIns, resolvedAtMs, closedAtMs } = whistle;
+  const step = (action: PlannedStep['action'], atMs: number, name: string = action): PlannedStep => ({
+    whistle,
+    atMs,
+    action,
+    key: `${id}/${name}`,
+    last: false,
+  });
+  const steps = [
+    step('call', calledAtMs),
+    ...reportIns.map((r, n) => ({ ...step('report-in', r.atMs, `report-in-${n + 1}`), department: r.department })),
+    ...(resolvedAtMs === null ? [] : [step('resolve', resolvedAtMs)]),
+    ...(closedAtMs === null ? [] : [step('close', closedAtMs)]),
+  ];
+  steps.at(-1)!.last = true;
+  return steps;
+}
+
+/**
+ * The steps of many whistles by city time, each whistle's own in their order; those of one instant in the order of the
+ * list. `whistles` come by time of call and may be without end: only what is under way is held.
+ */
+export function* stepsInOrder(whistles: Iterable<PlannedWhistle>): Generator<PlannedStep> {
+  /** Latest first; of one instant, the one added last stands first. */
+  const waiting: PlannedStep[] = [];
+  for (const whistle of whistles) {
+    while (waiting.length > 0 && waiting.at(-1)!.atMs < whistle.calledAtMs) yield waiting.pop()!;
+    for (const step of stepsOf(whistle)) waiting.splice(firstNotAfter(waiting, step.atMs), 0, step);
+  }
+  while (waiting.length > 0) yield waiting.pop()!;
+}
+
+/** First index of `steps` (latest first) whose time is `atMs` or before it. */
+function firstNotAfter(steps: readonly PlannedStep[], atMs: number): number {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps[middle]!.atMs <= atMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
