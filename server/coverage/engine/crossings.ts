@@ -71,7 +71,7 @@ export function traceCircle(table: ZoneTable, zone: number, cx: number, cy: numb
   trace.inside = false;
   let touched = within > 0;
   for (let ring = firstRing; ring < endRing; ring++) {
-    if (traceRing(coords, ringStart[ring]!, ringStart[ring + 1]!, first, cx, cy, trace)) touched = true;
+    if (traceRing(coords, ringStart[ring]!, ringStart[ring + 1]!, first, cx, cy, r2, trace)) touched = true;
   }
   if (trace.crossings > 0) return meets;
   trace.inside = centreInside(table, zone, cx, cy, trace);
@@ -86,6 +86,7 @@ function traceRing(
   base: number,
   cx: number,
   cy: number,
+  r2: number,
   trace: Trace,
 ): boolean {
   const { power } = trace;
@@ -105,7 +106,9 @@ function traceRing(
     const b = (ax - cx) * ex + (ay - cy) * ey;
     // Outside at both ends: only an edge whose foot of the perpendicular lies between them can reach the disc.
     if (p > 0 && q > 0 && (b >= 0 || b + e2 <= 0)) continue;
-    const root = b * b - e2 * p;
+    // The form without cancellation: from outside the ends are farther away than the radius, from inside nearer.
+    const cross = (ax - cx) * ey - (ay - cy) * ex;
+    const root = p > 0 ? e2 * r2 - cross * cross : b * b - e2 * p;
     if (root <= 0 && p > 0 && q > 0) {
       touched ||= root === 0;
       continue;

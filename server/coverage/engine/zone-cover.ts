@@ -80,6 +80,7 @@ export function coverZone(
       over++;
       continue;
     }
+    if (r === 0) continue; // touches, covers nothing
     addArcs(table, zone, trace, cx, cy, r, settled ? undefined : exposed[disc], sums);
     alone += piecesIntegral(table, zone, trace);
     if (!settled) keepPieces(edges, trace);
