@@ -94,7 +94,7 @@ export function createApp(deps: AppDeps): App {
   );
   const api = Router();
   const document = openApiOf(routes, deps.version);
-  api.use(jsonBody());
+  api.use(...jsonBody());
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);

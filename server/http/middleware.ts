@@ -46,14 +46,14 @@ export const requestLog = (log: Logger): RequestHandler =>
 const needsBody = new Set(['POST', 'PUT', 'PATCH']);
 
 /** JSON bodies only, up to the limit; anything else is refused by a code of its own. */
-export function jsonBody(): RequestHandler {
-  const parse = express.json({ limit: maxBodyBytes, type: ['application/json', 'application/*+json'] });
-  return (req, res, next) => {
+export function jsonBody(): RequestHandler[] {
+  const types = ['application/json', 'application/*+json'];
+  const refuseOthers: RequestHandler = (req, _res, next) => {
     const sent = Number(req.get('Content-Length') ?? 0) > 0 || req.get('Transfer-Encoding') !== undefined;
-    if (needsBody.has(req.method) && sent && req.is(['application/json', 'application/*+json']) === false)
-      throw new ProblemError('media-type-unsupported');
-    parse(req, res, next);
+    if (needsBody.has(req.method) && sent && req.is(types) === false) throw new ProblemError('media-type-unsupported');
+    next();
   };
+  return [refuseOthers, express.json({ limit: maxBodyBytes, type: types })];
 }
 
 /** The built client: files with a hash in their name for a year, the page itself asked for each time. */

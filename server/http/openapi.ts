@@ -6,11 +6,7 @@ type Json = Record<string, unknown>;
 
 /** JSON Schema (draft 2020-12, as OpenAPI 3.1 takes it) of a zod schema; named ones become references. */
 function schemaOf(schema: z.ZodType, components: Json, io: 'input' | 'output'): Json {
-  const {
-    $schema: _,
-    $defs,
-    ...rest
-  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
+  const { $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
   for (const [name, value] of Object.entries($defs ?? {})) components[name] = relink({ ...(value as Json) });
   const id = z.globalRegistry.get(schema)?.id;
   if (id === undefined) return relink(rest) as Json;

@@ -79,7 +79,8 @@ async function toggleStation(): Promise<void> {
 async function perform(action: Action, client: StreamClient): Promise<void> {
   switch (action) {
     case 'blow':
-      return void (await blow());
+      await blow();
+      return;
     case 'twice': {
       const key = `k${Math.random()}`;
       const [a, b] = await Promise.all([blow(key), blow(key)]);
@@ -91,18 +92,22 @@ async function perform(action: Action, client: StreamClient): Promise<void> {
     case 'station':
       return toggleStation();
     case 'clock':
-      return void (await call<City>('PUT', `${base}/clock`, {
+      await call<City>('PUT', `${base}/clock`, {
         cityAt: '2026-03-01T00:00:00Z',
         speed: 60,
         mark: 'demo',
-      }));
+      });
+      return;
     case 'drop':
       // The line breaks; the client comes back by itself.
-      return void client.socket.io.engine.close();
+      client.socket.io.engine.close();
+      return;
     case 'offline':
-      return void client.socket.disconnect();
+      client.socket.disconnect();
+      return;
     case 'online':
-      return void client.socket.connect();
+      client.socket.connect();
+      return;
     case 'restart':
       return server.restart();
     case 'prune':
