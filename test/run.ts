@@ -1,0 +1,89 @@
+// `npm test`: every check and every runner in turn, none left out because an earlier one failed. The last line is the
+// sum over all of them; the exit code is 1 where anything failed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  countPlaywright,
+  countVitest,
+  lineOf,
+  reportIn,
+  sumOf,
+  withExit,
+  type Counts,
+  type PlaywrightReport,
+  type VitestReport,
+} from './support/test-counts.ts';
+
+interface Step {
+  name: string;
+  /** An npm script with its words. */
+  script: string[];
+  env?: Record<string, string>;
+  /** Reads what the runner counted; left out: the step is one check. */
+  counts?: () => Promise<Counts>;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function stepsOf(folder: string): Step[] {
+  const unit = path.join(folder, 'unit.json');
+  const e2e = path.join(folder, 'e2e.json');
+  return [
+    { name: 'lint', script: ['lint'] },
+    { name: 'format', script: ['format:check'] },
+    { name: 'types', script: ['types'] },
+    {
+      name: 'unit and integration tests',
+      script: ['unit', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`],
+      counts: async () => countVitest((await reportIn(unit)) as VitestReport | undefined),
+    },
+    {
+      name: 'browser tests',
+      script: ['e2e', '--', '--reporter=list,json'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2e },
+      counts: async () => countPlaywright((await reportIn(e2e)) as PlaywrightReport | undefined),
+    },
+  ];
+}
+
+/** Runs an npm script with its output shown; gives its exit code, 1 where a signal ended it. */
+async function runScript({ script, env }: Step): Promise<number> {
+  const child = spawn('npm', ['run', '--silent', ...script], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+async function take(step: Step): Promise<Counts> {
+  say(`\n── ${step.name}`);
+  const beganMs = performance.now();
+  const exitCode = await runScript(step);
+  const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
+  const counts = step.counts === undefined ? checkCounts(exitCode) : withExit(await step.counts(), exitCode);
+  const line = `${step.name}: ${exitCode === 0 ? 'passed' : 'FAILED'} in ${seconds} s`;
+  say(`── ${line}${step.counts === undefined ? '' : `, ${lineOf(counts)}`}`);
+  return counts;
+}
+
+const checkCounts = (exitCode: number): Counts => ({
+  passed: exitCode === 0 ? 1 : 0,
+  failed: exitCode === 0 ? 0 : 1,
+  skipped: 0,
+});
+
+const folder = await mkdtemp(path.join(tmpdir(), 'shaotu-test-'));
+try {
+  const all: Counts[] = [];
+  for (const step of stepsOf(folder)) all.push(await take(step));
+  const total = sumOf(all);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+  say(`\n${lineOf(total)}`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
