@@ -70,6 +70,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   });
 }
 
+/** The configuration of this process; the only reader of its environment. */
+export const configOfProcess = (): Config => readConfig(process.env);
+
 function read<N extends Name>(env: Readonly<Record<string, string | undefined>>, name: N) {
   const { schema, allowed } = variables[name];
   const given = env[name]?.trim();

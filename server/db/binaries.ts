@@ -80,7 +80,7 @@ function isMusl(): boolean {
  * The package's postinstall makes links such as `libicuuc.so.60 → libicuuc.so.60.2`. Where scripts are off the links
  * are made here: beside the libraries, or in `libDir`, which then goes on the library path.
  */
-async function libraryEnv(root: string, libDir: string): Promise<NodeJS.ProcessEnv> {
+export async function libraryEnv(root: string, libDir: string): Promise<NodeJS.ProcessEnv> {
   const list = await readIfThere(join(root, 'native', 'pg-symlinks.json'));
   const links = list === undefined ? [] : (JSON.parse(list) as { source: string; target: string }[]);
   let linked = false;

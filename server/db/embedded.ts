@@ -6,7 +6,7 @@ import { ensureDataDir } from './data-dir.ts';
 import { DatabaseWillNotStart } from './errors.ts';
 import { launchPostmaster, type Launched } from './launch.ts';
 import { checkCluster, clusterExists, embeddedUser, makeCluster, readPassword } from './make-cluster.ts';
-import { findPostmaster, forgetStaleLock, isPostmasterOf, type Postmaster } from './postmaster.ts';
+import { findPostmaster, forgetStaleLock, isPostmasterOf, removeLockOf, type Postmaster } from './postmaster.ts';
 import { stopPostmaster } from './stop.ts';
 
 export interface EmbeddedOptions {
@@ -74,6 +74,7 @@ async function findOrLaunch(binaries: Binaries, clusterDir: string, options: Emb
     const launched = await launchPostmaster(binaries, clusterDir, options);
     const postmaster = await readyOrExited(clusterDir, launched);
     if (postmaster) return { postmaster, adopted: false };
+    await removeLockOf(clusterDir, launched.pid);
     lastLine = launched.lastLine();
     if (!isPassing(launched.output())) break;
     await delay(pollMs * attempt);

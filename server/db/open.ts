@@ -11,6 +11,8 @@ import { keepLock, startAndLock } from './sole-server.ts';
 export interface OpenDatabase {
   db: Kysely<Database>;
   pool: pg.Pool;
+  /** Address with user and password, for threads and for LISTEN; never to be shown. */
+  url: string;
   /** Ends the pool and stops the embedded PostgreSQL; a second call waits for the first. */
   close: () => Promise<void>;
 }
@@ -43,7 +45,7 @@ async function openByUrl(url: string, { onIdleError = ignore }: OpenOptions): Pr
     await db.destroy();
     throw error;
   }
-  return { db, pool, close: onlyOnce(() => db.destroy()) };
+  return { db, pool, url, close: onlyOnce(() => db.destroy()) };
 }
 
 async function openEmbedded(
@@ -61,7 +63,7 @@ async function openEmbedded(
     await held.embedded.stop();
     await lock.release();
   });
-  return { db, pool, close };
+  return { db, pool, url: held.embedded.url, close };
 }
 
 const ignore = (): void => undefined;

@@ -62,7 +62,7 @@ export function isAlive(pid: number): boolean {
 /** Text of a file, or undefined where there is no such file. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return undefined;
     throw error;
   });
 }
@@ -80,4 +80,11 @@ export async function forgetStaleLock(clusterDir: string): Promise<void> {
   await rename(path, aside);
   if ((await readIfThere(aside)) !== stale) await link(aside, path);
   await unlink(aside);
+}
+
+/** Removes the `postmaster.pid` of a server of ours that ended before it was ready: after a PANIC it stays behind. */
+export async function removeLockOf(clusterDir: string, pid: number | undefined): Promise<void> {
+  const path = join(clusterDir, lockFileName);
+  const text = await readIfThere(path);
+  if (pid !== undefined && Number(text?.split('\n')[0]) === pid) await unlink(path);
 }

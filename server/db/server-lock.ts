@@ -6,8 +6,6 @@ import { DataDirInUse } from './errors.ts';
 /** Any fixed number: the session lock that says "a server works on this database". */
 const lockKey = 20_231_115;
 const lockNamePrefix = 'shaotu-lock';
-/** How long a server that is ending may take to let go; after kill -9 the system closes its connection at once. */
-const waitMs = 3_000;
 const lockNotAvailable = '55P03';
 
 /** Held until its connection ends. */
@@ -20,9 +18,10 @@ export interface ServerLock {
 /**
  * Takes the one server lock of an embedded database: a PostgreSQL session lock, which goes with the process that holds
  * it however that ends, and cannot be left behind as a file can. Then ends the connections of a server that held it
- * before, so that nothing of a killed server is still at work. Throws DataDirInUse, naming the holder.
+ * before, so that nothing of a killed server is still at work. Waits up to `waitMs` for the holder to let go.
+ * Throws DataDirInUse, naming the holder.
  */
-export async function holdServerLock(url: string, dataDir: string): Promise<ServerLock> {
+export async function holdServerLock(url: string, dataDir: string, waitMs: number): Promise<ServerLock> {
   const client = new pg.Client({
     connectionString: url,
     application_name: `${lockNamePrefix} ${process.pid}`,
@@ -31,7 +30,7 @@ export async function holdServerLock(url: string, dataDir: string): Promise<Serv
   const broken = new Promise<Error>((resolve) => client.on('error', resolve));
   await client.connect();
   try {
-    await takeLock(client, dataDir);
+    await takeLock(client, dataDir, waitMs);
     await endPredecessors(client);
   } catch (error) {
     await client.end();
@@ -40,7 +39,7 @@ export async function holdServerLock(url: string, dataDir: string): Promise<Serv
   return { release: () => client.end(), onBroken: (then) => void broken.then(then) };
 }
 
-async function takeLock(client: pg.Client, dataDir: string): Promise<void> {
+async function takeLock(client: pg.Client, dataDir: string, waitMs: number): Promise<void> {
   await client.query(`set lock_timeout = ${waitMs}`);
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);

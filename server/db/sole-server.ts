@@ -12,6 +12,10 @@ export interface Held {
 
 const attempts = 10;
 const retryMs = 100;
+/** How long a server that is ending may take to let go; after kill -9 the system closes its connection at once. */
+const waitMs = 3_000;
+/** Short: whoever holds the lock now is the server, and this one must end before it does anything more. */
+const retakeWaitMs = 100;
 /** A PostgreSQL that restarts after a crash of one of its processes is back long before. */
 const retakeTimeoutMs = 30_000;
 
@@ -28,7 +32,7 @@ export async function startAndLock(options: EmbeddedOptions): Promise<Held> {
   for (let attempt = 1; ; attempt += 1) {
     const embedded = await startEmbedded(options);
     try {
-      return { embedded, lock: await holdServerLock(embedded.url, options.dataDir) };
+      return { embedded, lock: await holdServerLock(embedded.url, options.dataDir, waitMs) };
     } catch (error) {
       // Whoever holds the lock works with this PostgreSQL, even where it was we who started it.
       if (error instanceof DataDirInUse) throw error;
@@ -75,7 +79,7 @@ async function retake(embedded: Embedded, dataDir: string, isStopped: () => bool
   const end = performance.now() + retakeTimeoutMs;
   for (;;) {
     try {
-      return await holdServerLock(embedded.url, dataDir);
+      return await holdServerLock(embedded.url, dataDir, retakeWaitMs);
     } catch (error) {
       if (error instanceof DataDirInUse || isStopped() || performance.now() > end || !(await embedded.isRunning()))
         throw error;
