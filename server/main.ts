@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import pg from 'pg';
+import { pino, type Logger } from 'pino';
+import { ensureClient } from './client-build.ts';
+import { configOfProcess, type Config } from './config.ts';
+import { migrate } from './db/migrate.ts';
+import { openDatabase } from './db/open.ts';
+import { problemOf } from './http/problem.ts';
+import { close, holdPort, listen } from './listen.ts';
+import { StartError } from './start-error.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** What has been started, to be ended in the opposite order. */
+const endings: (() => Promise<void>)[] = [];
+const stopping = new AbortController();
+
+async function start(config: Config, log: Logger): Promise<void> {
+  const { signal } = stopping;
+  const held = await holdPort(config.host, config.port, problemOf('not-ready'));
+  endings.push(held.release);
+  // The features load while PostgreSQL starts; a wrong setting is told before either.
+  const features = import('./app.ts');
+  const database = await openDatabase(config, {
+    onLogLine: (line) => log.debug({ postgres: line }),
+    onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+    onLost: (error) => void fail(error, log),
+  });
+  endings.push(database.close);
+  await migrate(database.db);
+  signal.throwIfAborted();
+  const clientDir = await ensureClient({
+    root,
+    childEnv: config.childEnv,
+    signal,
+    onBuild: () => say('Building the client 正在构建前端 …'),
+  });
+  const { createApp } = await features;
+  const app = createApp({
+    db: database.db,
+    databaseUrl: database.url,
+    connect: () => new pg.Client({ connectionString: database.url }),
+    log,
+    realNowMs: Date.now,
+    newId: randomUUID,
+    eventsKept: config.eventsKept,
+    clientDir,
+    version: await versionOf(),
+  });
+  endings.push(async () => {
+    await app.stop();
+    await close(app.server);
+  });
+  await app.start();
+  signal.throwIfAborted();
+  await held.release();
+  await listen(app.server, config.host, held.port);
+  say(`Shaotu 哨图: http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${held.port}`);
+}
+
+async function versionOf(): Promise<string> {
+  const { version } = JSON.parse(await readFile(resolve(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+async function end(): Promise<void> {
+  for (const ending of endings.splice(0).reverse()) await ending();
+}
+
+/** One line on stderr, everything that was started ended, exit code 1. */
+async function fail(error: unknown, log: Logger | undefined): Promise<void> {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  if (!(error instanceof StartError)) log?.debug({ err: error });
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  await end().catch((err: unknown) => log?.error({ err }, 'could not end in order'));
+  process.exit(1);
+}
+
+/** The first signal ends the server in order; with the handlers gone a second one kills it. */
+function endOnSignal(started: Promise<void>, log: Logger): void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const onSignal = () => {
+    for (const name of signals) process.off(name, onSignal);
+    stopping.abort();
+    // A start that is under way ends at its next step; what it has started until then is ended here.
+    void started
+      .catch((error: unknown) => log.debug({ err: error }, 'start broken off'))
+      .then(end)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'could not end in order');
+          process.exit(1);
+        },
+      );
+  };
+  for (const name of signals) process.on(name, onSignal);
+}
+
+try {
+  const config = configOfProcess();
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const started = start(config, log);
+  endOnSignal(started, log);
+  await started.catch((error: unknown) => fail(error, log));
+} catch (error) {
+  await fail(error, undefined);
+}
