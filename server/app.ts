@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { areaRoutes } from './areas/routes.ts';
 import { CityGeometries } from './cities/geometries.ts';
+import { resumeClocks } from './cities/resume-clocks.ts';
 import { CityMaker } from './cities/maker.ts';
 import { cityRoutes } from './cities/routes.ts';
 import { spell } from './cities/spelling.ts';
@@ -106,6 +107,7 @@ export function createApp(deps: AppDeps): App {
     server,
     live,
     async start() {
+      await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
       await live.start();
       tiles.warm();
