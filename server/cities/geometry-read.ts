@@ -81,6 +81,8 @@ async function readStored(trx: Read, cityId: string): Promise<CityGeometry> {
   return makeCityGeometry({
     cityId,
     version: city.version,
+    // The log is named afresh by every import.
+    edition: `${city.version}-${city.log.slice(0, 8)}`,
     bbox: [city.west, city.south, city.east, city.north],
     synthetic: city.synthetic,
     zonesSynthetic: isSynthetic(city.provenance, 'zones'),

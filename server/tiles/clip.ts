@@ -1,0 +1,77 @@
+/** A box in tile units: `min … max` on both axes around the tile at (`x0`, `y0`). */
+export interface ClipBox {
+  minX: number;
+  minY: number;
+  maxX: number;
+  maxY: number;
+}
+
+/** Points `[x, y]` × n, written again and again without making arrays. */
+export interface PointBuffer {
+  coords: Int32Array;
+  length: number;
+}
+
+export const makePointBuffer = (points: number): PointBuffer => ({ coords: new Int32Array(2 * points), length: 0 });
+
+/** Makes room for `points` more. */
+function reserve(buffer: PointBuffer, points: number): void {
+  if (2 * (buffer.length + points) <= buffer.coords.length) return;
+  const larger = new Int32Array(2 * Math.max(2 * buffer.length, buffer.length + points));
+  larger.set(buffer.coords.subarray(0, 2 * buffer.length));
+  buffer.coords = larger;
+}
+
+function push(buffer: PointBuffer, x: number, y: number): void {
+  buffer.coords[2 * buffer.length] = x;
+  buffer.coords[2 * buffer.length + 1] = y;
+  buffer.length += 1;
+}
+
+/**
+ * Keeps the side of an open ring where `sign` × coordinate ≤ `sign` × `limit` on one axis (Sutherland and Hodgman,
+ * "Reentrant polygon clipping", CACM 1974). Where an edge is cut is reckoned from its lower end, whichever way the ring
+ * runs, so that neighbours are cut in the same point.
+ */
+function clipSide(from: PointBuffer, to: PointBuffer, axis: 0 | 1, limit: number, sign: 1 | -1): void {
+  to.length = 0;
+  reserve(to, 2 * from.length);
+  const { coords } = from;
+  let previous = from.length - 1;
+  for (let i = 0; i < from.length; previous = i++) {
+    const a = coords[2 * previous + axis]!;
+    const b = coords[2 * i + axis]!;
+    const [aIn, bIn] = [sign * a <= sign * limit, sign * b <= sign * limit];
+    if (aIn !== bIn) {
+      const [low, high] = a < b ? [previous, i] : [i, previous];
+      const [p, q] = [coords[2 * low + axis]!, coords[2 * high + axis]!];
+      const [u, v] = [coords[2 * low + 1 - axis]!, coords[2 * high + 1 - axis]!];
+      const cut = Math.round(u + ((v - u) * (limit - p)) / (q - p));
+      if (axis === 0) push(to, limit, cut);
+      else push(to, cut, limit);
+    }
+    if (bIn) push(to, coords[2 * i]!, coords[2 * i + 1]!);
+  }
+}
+
+/**
+ * Clips the open ring of points `from … to` of `coords` to a box; the result lies in `scratch[0]`, which may be empty.
+ * Both buffers are overwritten.
+ */
+export function clipRing(
+  coords: Int32Array,
+  range: readonly [number, number],
+  box: ClipBox,
+  scratch: readonly [PointBuffer, PointBuffer],
+): void {
+  const [a, b] = scratch;
+  const [from, to] = range;
+  a.length = 0;
+  reserve(a, to - from);
+  a.coords.set(coords.subarray(2 * from, 2 * to));
+  a.length = to - from;
+  clipSide(a, b, 0, box.minX, -1);
+  clipSide(b, a, 0, box.maxX, 1);
+  clipSide(a, b, 1, box.minY, -1);
+  clipSide(b, a, 1, box.maxY, 1);
+}
