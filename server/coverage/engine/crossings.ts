@@ -1,5 +1,6 @@
 import { insideRing } from './inside.ts';
 import type { ZoneTable } from './planar-shapes.ts';
+import { tangentSlack } from './tangent-slack.ts';
 
 /** How a circle lies to a zone, as `traceCircle` found it. */
 export const apart = 0;
@@ -46,8 +47,9 @@ export function traceFor(mostPoints: number): Trace {
 
 /**
  * Finds what the circle round `cx, cy` (metres, relative to the zone's origin) with radius `r` has in common with the
- * boundary of `zone`. Whether a point is inside is decided once per point (on the circle counts as inside), so that
- * crossings always come in pairs, also where a vertex lies on the circle or an edge touches it.
+ * boundary of `zone`. Whether a point is inside is decided once per point, so that crossings always come in pairs. A point
+ * on the circle, to within `tangentSlack`, counts as outside, so that a circle that touches a corner or an edge does not
+ * cross it; but a zone without any point beyond the circle is held.
  */
 export function traceCircle(table: ZoneTable, zone: number, cx: number, cy: number, r: number, trace: Trace): Relation {
   const { coords, ringStart, zoneRing } = table;
@@ -57,24 +59,27 @@ export function traceCircle(table: ZoneTable, zone: number, cx: number, cy: numb
   const end = ringStart[endRing]!;
   const { power } = trace;
   const r2 = r * r;
-  let within = 0;
+  const slack = 2 * tangentSlack * r2;
+  let nearest = Infinity;
+  let farthest = -Infinity;
   for (let i = first; i < end; i++) {
     const dx = coords[2 * i]! - cx;
     const dy = coords[2 * i + 1]! - cy;
     const p = dx * dx + dy * dy - r2;
     power[i - first] = p;
-    if (p <= 0) within++;
+    nearest = Math.min(nearest, p);
+    farthest = Math.max(farthest, p);
   }
-  if (within === end - first) return within > 0 ? holdsZone : apart;
+  if (farthest <= slack) return end > first ? holdsZone : apart;
   trace.crossings = 0;
   trace.pieces = 0;
   trace.inside = false;
-  let touched = within > 0;
+  let touched = nearest <= slack;
   for (let ring = firstRing; ring < endRing; ring++) {
     if (traceRing(coords, ringStart[ring]!, ringStart[ring + 1]!, first, cx, cy, r2, trace)) touched = true;
   }
   if (trace.crossings > 0) return meets;
-  trace.inside = centreInside(table, zone, cx, cy, trace);
+  trace.inside = centreInside(table, zone, cx, cy, -slack, trace);
   return touched || trace.inside ? meets : apart;
 }
 
@@ -90,11 +95,14 @@ function traceRing(
   trace: Trace,
 ): boolean {
   const { power } = trace;
+  const slack = 2 * tangentSlack * r2;
   let touched = false;
   for (let i = first; i + 1 < end; i++) {
     const p = power[i - base]!;
     const q = power[i + 1 - base]!;
-    if (p <= 0 && q <= 0) {
+    const fromOutside = p >= -slack;
+    const toOutside = q >= -slack;
+    if (!fromOutside && !toOutside) {
       keepPiece(trace, i - base, 0, 1);
       continue;
     }
@@ -105,21 +113,21 @@ function traceRing(
     const e2 = ex * ex + ey * ey;
     const b = (ax - cx) * ex + (ay - cy) * ey;
     // Outside at both ends: only an edge whose foot of the perpendicular lies between them can reach the disc.
-    if (p > 0 && q > 0 && (b >= 0 || b + e2 <= 0)) continue;
+    if (fromOutside && toOutside && (b >= 0 || b + e2 <= 0)) continue;
     // The form without cancellation: from outside the ends are farther away than the radius, from inside nearer.
     const cross = (ax - cx) * ey - (ay - cy) * ex;
-    const root = p > 0 ? e2 * r2 - cross * cross : b * b - e2 * p;
-    if (root <= 0 && p > 0 && q > 0) {
-      touched ||= root === 0;
+    const root = fromOutside ? e2 * r2 - cross * cross : b * b - e2 * p;
+    if (root <= slack * e2 && fromOutside && toOutside) {
+      touched ||= root >= -slack * e2;
       continue;
     }
     const s = Math.sqrt(Math.max(0, root));
     // Of the two forms of each root the one without cancellation; b < 0 wherever the edge comes from outside.
-    const from = p > 0 ? Math.min(1, Math.max(0, p / (s - b))) : 0;
-    const to = q > 0 ? Math.min(1, Math.max(from, b > 0 ? -p / (b + s) : (s - b) / e2)) : 1;
+    const from = fromOutside ? Math.min(1, Math.max(0, p / (s - b))) : 0;
+    const to = toOutside ? Math.min(1, Math.max(from, b > 0 ? -p / (b + s) : (s - b) / e2)) : 1;
     keepPiece(trace, i - base, from, to);
-    if (p > 0) keepCrossing(trace, ax + from * ex, ay + from * ey, cx, cy, -1);
-    if (q > 0) keepCrossing(trace, ax + to * ex, ay + to * ey, cx, cy, 1);
+    if (fromOutside) keepCrossing(trace, ax + from * ex, ay + from * ey, cx, cy, -1);
+    if (toOutside) keepCrossing(trace, ax + to * ex, ay + to * ey, cx, cy, 1);
   }
   return touched;
 }
@@ -144,13 +152,20 @@ function keepCrossing(trace: Trace, x: number, y: number, cx: number, cy: number
  * Whether a circle that crosses nothing runs inside the zone: by the rings that lie outside of the disc (no point of
  * them is nearer to the centre than the radius, so that the centre can stand for the circle); rings within do not matter.
  */
-function centreInside(table: ZoneTable, zone: number, cx: number, cy: number, trace: Trace): boolean {
+function centreInside(
+  table: ZoneTable,
+  zone: number,
+  cx: number,
+  cy: number,
+  insideBelow: number,
+  trace: Trace,
+): boolean {
   const { coords, ringStart, zoneRing } = table;
   const base = ringStart[zoneRing[zone]!]!;
   let inside = false;
   for (let ring = zoneRing[zone]!; ring < zoneRing[zone + 1]!; ring++) {
     const first = ringStart[ring]!;
-    if (trace.power[first - base]! <= 0) continue;
+    if (trace.power[first - base]! < insideBelow) continue;
     if (insideRing(coords, first, ringStart[ring + 1]!, cx, cy)) inside = !inside;
   }
   return inside;

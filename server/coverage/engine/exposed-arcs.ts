@@ -1,4 +1,5 @@
 import type { DiscSet } from './disc-set.ts';
+import { tangentSlack } from './tangent-slack.ts';
 
 /** Room for the arcs by which others cover one circle; grown as needed and reused. */
 export interface ArcScratch {
@@ -20,8 +21,8 @@ const nothing = new Float64Array(0);
  * counter-clockwise from east, −π ≤ from < to ≤ π, ascending; `others` is 0 or 1. The part with 0 bounds the union of
  * all discs, the part with 1 bounds the region that two or more cover.
  *
- * Where two discs are identical, the one with the smaller index counts as the larger by nothing at all, so that each
- * boundary is counted once. Angles of a crossing come from the lengths `a` along and `h` across the line of centres,
+ * Where one disc holds the other to within `tangentSlack`, the larger covers, and of equal ones the one with the smaller
+ * index, so that each boundary of identical discs is counted once. Angles of a crossing come from the lengths `a` along and `h` across the line of centres,
  * with h by Heron's formula from factors that are the same for both circles: both then end in the same point, tangent
  * or not. Discs: metres.
  */
@@ -44,13 +45,13 @@ export function exposedArcs(discs: DiscSet, disc: number, scratch: ArcScratch): 
     const ro = discs.radius[other]!;
     const d2 = dx * dx + dy * dy;
     const d = Math.sqrt(d2);
-    if (d >= r + ro) continue;
-    if (d <= ro - r) {
-      if (d > 0 || ro > r || other < disc) covers++;
+    const slack = tangentSlack * (r + ro);
+    if (d >= r + ro - slack) continue;
+    if (d <= Math.abs(r - ro) + slack) {
+      if (ro > r || (ro === r && other < disc)) covers++;
       if (covers > 1) return nothing;
       continue;
     }
-    if (d <= r - ro) continue;
     const a = (d2 + (r - ro) * (r + ro)) / (2 * d);
     const h = Math.sqrt((r + ro + d) * (r + ro - d) * ((d + (r - ro)) * (d - (r - ro)))) / (2 * d);
     const start = Math.atan2(a * dy - h * dx, a * dx + h * dy);

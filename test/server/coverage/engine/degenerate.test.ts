@@ -72,6 +72,18 @@ describe('degenerate positions', () => {
     expect(inscribed.shares.once[0]).toBe(1);
   });
 
+  it('keeps eight digits where two circles and an edge touch in one point that rounding has moved', () => {
+    for (const scale of [1, 0.1, 855.444501983859, 1234.567]) {
+      const corners = ([x, y]: [number, number]): [number, number] => [x * scale, y * scale];
+      const zone: Zone = [[box(0, -4, 1, 8).map(corners)], [box(1, 4, 8, 1).map(corners)]];
+      const circles = [
+        [5, 0, 4],
+        [5, -1, 5],
+      ].map((c) => c.map((v) => v * scale) as Circle);
+      agreeWithJudge(zone, circles, 1e-8);
+    }
+  });
+
   it('counts a disc that only touches the zone from outside, by an edge or by a corner', () => {
     const zones = planarShapes([[[box(0, 0, 10, 10)]]]);
     expect(
