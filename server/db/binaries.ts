@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, symlink } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -90,6 +90,8 @@ export async function libraryEnv(root: string, libDir: string): Promise<NodeJS.P
     if (await exists(link)) continue;
     if (await tryLink(relative(dirname(link), file), link)) continue;
     await mkdir(libDir, { recursive: true });
+    // One of an earlier start may point to where the project stood then.
+    await rm(join(libDir, basename(link)), { force: true });
     await tryLink(file, join(libDir, basename(link)));
     linked = true;
   }

@@ -55,12 +55,22 @@ export class DatabaseOtherMajor extends StartError {
   }
 }
 
-/** `initdb` or `postgres` ended before it was ready; `lastLine` is the last thing that it said. */
+/** `postgres` ended before it was ready; `lastLine` is the last thing that it said. */
 export class DatabaseWillNotStart extends StartError {
   constructor(clusterDir: string, lastLine: string) {
     super('database-will-not-start', {
       en: `The database in ${clusterDir} does not start: "${lastLine}". Its files were left as they are: put right what it says, restore a backup, or set DATA_DIR to another folder.`,
       zh: `${clusterDir} 中的数据库无法启动，文件保持原样：请按上述原因处理、从备份恢复，或将 DATA_DIR 设为其他文件夹。`,
+    });
+  }
+}
+
+/** `initdb` failed; nothing of its work remains. `lastLine` is the last thing that it said. */
+export class DatabaseNotMade extends StartError {
+  constructor(clusterDir: string, lastLine: string) {
+    super('database-not-made', {
+      en: `Cannot make the database ${clusterDir}: "${lastLine}". Put right what it says, set DATA_DIR to another folder, or set DATABASE_URL to a PostgreSQL 15 or newer.`,
+      zh: `无法建立数据库 ${clusterDir}：请按上述原因处理，将 DATA_DIR 设为其他文件夹，或${useUrl.zh.slice(1)}。`,
     });
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.ts';
 import { errnoOf } from './data-dir.ts';
-import { DatabaseCorrupt, DatabaseOtherMajor, DatabaseWillNotStart } from './errors.ts';
+import { DatabaseCorrupt, DatabaseNotMade, DatabaseOtherMajor } from './errors.ts';
 import { isAlive, readIfThere } from './postmaster.ts';
 import { chooseRunAs, type RunAs } from './run-as.ts';
 
@@ -44,7 +44,7 @@ export async function readPassword(clusterDir: string): Promise<string> {
 /**
  * Makes a new cluster in `dataDir/postgres` (`clusterDir`): beside its place first and then moved there in one step, so
  * that a crash never leaves half a cluster and of two servers that start together one wins and both use the winner's.
- * Throws DatabaseWillNotStart with the last line of initdb.
+ * Throws DatabaseNotMade with the last line of initdb.
  */
 export async function makeCluster(
   binaries: Binaries,
@@ -60,7 +60,8 @@ export async function makeCluster(
       for (const path of [staging, passwordPath]) await chown(path, runAs.uid, runAs.gid ?? runAs.uid);
     }
     const made = join(staging, 'cluster');
-    await runInitdb(binaries, runAs, made, passwordPath);
+    const failure = await runInitdb(binaries, runAs, made, passwordPath);
+    if (failure !== undefined) throw new DatabaseNotMade(where.clusterDir, failure);
     await rename(passwordPath, join(made, passwordName));
     await moveInto(made, where.clusterDir);
   } finally {
@@ -68,7 +69,13 @@ export async function makeCluster(
   }
 }
 
-async function runInitdb(binaries: Binaries, runAs: RunAs, made: string, passwordPath: string): Promise<void> {
+/** Undefined, or the last line of what went wrong. */
+async function runInitdb(
+  binaries: Binaries,
+  runAs: RunAs,
+  made: string,
+  passwordPath: string,
+): Promise<string | undefined> {
   const [command, ...words] = [
     ...runAs.prefix,
     binaries.initdb,
@@ -83,11 +90,10 @@ async function runInitdb(binaries: Binaries, runAs: RunAs, made: string, passwor
     '--builtin-locale=C.UTF-8',
   ];
   const { uid, gid } = runAs;
-  const failed = await promisify(execFile)(command, words, { uid, gid, env: binaries.env }).then(
+  return promisify(execFile)(command, words, { uid, gid, env: binaries.env }).then(
     () => undefined,
-    (error: unknown) => error as Error & { stderr?: string },
+    (error: unknown) => lastLineOf((error as { stderr?: string }).stderr || String(error)),
   );
-  if (failed) throw new DatabaseWillNotStart(made, lastLineOf(failed.stderr || failed.message));
 }
 
 async function moveInto(made: string, clusterDir: string): Promise<void> {

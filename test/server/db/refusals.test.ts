@@ -1,11 +1,13 @@
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readConfig } from '../../../server/config.ts';
 import * as errors from '../../../server/db/errors.ts';
 import { openDatabase } from '../../../server/db/open.ts';
 import { findPostmaster } from '../../../server/db/postmaster.ts';
 import { databaseOn } from '../../support/databases.ts';
+import { freshDatabase } from '../../support/postgres.ts';
 import { digestOfTree, makeDataDir, type TestDataDir } from '../../support/data-dir.ts';
 import { StartError } from '../../../server/start-error.ts';
 
@@ -151,6 +153,24 @@ describe('DATABASE_URL', () => {
     const error = await refusal({ DATABASE_URL: url.href });
     expect(error).toBeInstanceOf(errors.DatabaseRefused);
     expect(error.message).not.toContain('secret');
+  });
+
+  it('with a PostgreSQL older than 15', async () => {
+    const fresh = await freshDatabase();
+    // A PostgreSQL that says it is 14: its own answer is hidden by a function of the same name.
+    await sql`create schema old`.execute(fresh.db);
+    await sql
+      .raw(
+        `create function old.current_setting(name text) returns text language sql
+         return case name when 'server_version_num' then '140012' else '14.12' end`,
+      )
+      .execute(fresh.db);
+    const url = new URL(fresh.url);
+    url.searchParams.set('options', '-c search_path=old,pg_catalog');
+    const error = await refusal({ DATABASE_URL: url.href });
+    expect(error).toBeInstanceOf(errors.DatabaseTooOld);
+    expect(error.message).toMatch(/is PostgreSQL 14\.12\. Set DATABASE_URL to a PostgreSQL 15 or newer/);
+    await fresh.drop();
   });
 
   it('lets many servers work on one database', async () => {
