@@ -8,8 +8,8 @@ export interface SearchQuery {
   terms: { han: string | null; latin: string | null }[];
   /** Running number of a whistle, where the query can be one's code: `W000123`. */
   whistle: number | null;
-  /** Zones are looked for by code alone: their part of the query is left out where it cannot be the start of one. */
-  mayBeZone: boolean;
+  /** What can be the start of a zone's code, without its hyphen: zones are looked for by code alone. */
+  zoneCode: string | null;
 }
 
 const han = /\p{Script=Han}/u;
@@ -36,7 +36,7 @@ export function readQuery(q: string): SearchQuery | null {
   const terms = hasHan
     ? words.map((word) => (han.test(word) ? { han: word, latin: null } : { han: null, latin: bareOf(word) }))
     : [{ han: null, latin: bare }];
-  const whistle = /^w(\d{1,9})$/.exec(bare);
+  const whistle = hasHan ? null : /^w(\d{1,9})$/.exec(bare);
   return {
     text,
     bare: hasHan ? null : bare,
@@ -44,7 +44,7 @@ export function readQuery(q: string): SearchQuery | null {
       .filter((t) => t.latin !== '')
       .map((t) => ({ han: t.han && `%${escapeLike(t.han)}%`, latin: t.latin && `%${t.latin}%` })),
     whistle: whistle === null ? null : Number(whistle[1]),
-    mayBeZone: /^x?\d{3,}/.test(bare),
+    zoneCode: !hasHan && /^x?\d{3,}/.test(bare) ? bare : null,
   };
 }
 

@@ -86,7 +86,7 @@ export async function search(db: Kysely<Database>, cityId: string, q: string, li
   const query = readQuery(q);
   if (query === null) return [];
   const parts = [namedRows(cityId, query)];
-  if (query.mayBeZone) parts.push(zoneRows(cityId, query.bare!));
+  if (query.zoneCode !== null) parts.push(zoneRows(cityId, query.zoneCode));
   if (query.whistle !== null) parts.push(whistleRows(cityId, query.whistle));
   const { rows } = await sql<Found>`
     select * from (${sql.join(parts, sql` union all `)}) found

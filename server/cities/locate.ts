@@ -6,11 +6,12 @@ import { featureBbox, featureCount } from '../../geodata/shapes.ts';
 export type Locate = (lng: number, lat: number) => number;
 
 /**
- * Sign of the side on which (x, y) lies of the line through two points: 0 on it. The two points are taken in a fixed
- * order whichever way the ring runs, so that two neighbours round the shared edge alike and never both, or neither, hold
- * a point beside it.
+ * Sign of the side on which (x, y) lies of the edge from point `i` to the next: 0 on its line. The two ends are taken in a
+ * fixed order whichever way the ring runs, so that two neighbours round the shared edge alike and never both, or neither,
+ * hold a point beside it.
  */
-function side(ax: number, ay: number, bx: number, by: number, x: number, y: number): number {
+function side(coords: Float64Array, i: number, x: number, y: number): number {
+  const [ax, ay, bx, by] = [coords[2 * i]!, coords[2 * i + 1]!, coords[2 * i + 2]!, coords[2 * i + 3]!];
   const swap = ay > by || (ay === by && ax > bx);
   const [px, py, qx, qy] = swap ? [bx, by, ax, ay] : [ax, ay, bx, by];
   const s = Math.sign((qx - px) * (y - py) - (qy - py) * (x - px));
@@ -31,7 +32,7 @@ export function featureHolds(shapes: FlatShapes, feature: number, lng: number, l
       const bx = coords[2 * i + 2]!;
       const by = coords[2 * i + 3]!;
       if (lat < Math.min(ay, by) || lat > Math.max(ay, by) || lng > Math.max(ax, bx)) continue;
-      const s = side(ax, ay, bx, by, lng, lat);
+      const s = side(coords, i, lng, lat);
       if (s === 0 && lng >= Math.min(ax, bx)) return true;
       // The ray runs east; an edge counts where its lower end is on or below it and its upper end above.
       if (ay <= lat !== by <= lat && (ay < by ? s > 0 : s < 0)) inside = !inside;

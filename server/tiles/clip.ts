@@ -28,12 +28,18 @@ function push(buffer: PointBuffer, x: number, y: number): void {
   buffer.length += 1;
 }
 
+/** Keeps where `sign` × coordinate ≤ `sign` × `limit` on an axis: 0 is x, 1 is y. */
+interface Side {
+  axis: 0 | 1;
+  limit: number;
+  sign: 1 | -1;
+}
+
 /**
- * Keeps the side of an open ring where `sign` × coordinate ≤ `sign` × `limit` on one axis (Sutherland and Hodgman,
- * "Reentrant polygon clipping", CACM 1974). Where an edge is cut is reckoned from its lower end, whichever way the ring
- * runs, so that neighbours are cut in the same point.
+ * Keeps what lies on one side of an open ring (Sutherland and Hodgman, "Reentrant polygon clipping", CACM 1974). Where an
+ * edge is cut is reckoned from its lower end, whichever way the ring runs, so that neighbours are cut in the same point.
  */
-function clipSide(from: PointBuffer, to: PointBuffer, axis: 0 | 1, limit: number, sign: 1 | -1): void {
+function clipSide(from: PointBuffer, to: PointBuffer, { axis, limit, sign }: Side): void {
   to.length = 0;
   reserve(to, 2 * from.length);
   const { coords } = from;
@@ -70,8 +76,8 @@ export function clipRing(
   reserve(a, to - from);
   a.coords.set(coords.subarray(2 * from, 2 * to));
   a.length = to - from;
-  clipSide(a, b, 0, box.minX, -1);
-  clipSide(b, a, 0, box.maxX, 1);
-  clipSide(a, b, 1, box.minY, -1);
-  clipSide(b, a, 1, box.maxY, 1);
+  clipSide(a, b, { axis: 0, limit: box.minX, sign: -1 });
+  clipSide(b, a, { axis: 0, limit: box.maxX, sign: 1 });
+  clipSide(a, b, { axis: 1, limit: box.minY, sign: -1 });
+  clipSide(b, a, { axis: 1, limit: box.maxY, sign: 1 });
 }

@@ -18,7 +18,7 @@ const utf8 = new TextEncoder();
 /** Property values of a feature, in the order of the layer's keys. Numbers are whole and not negative. */
 export type Values = readonly (number | string)[];
 
-/** Writes one layer: features one after the other, then `finish`. Coordinates are units from the tile's corner. */
+/** Writes one layer: features one after the other, then `finish`. */
 export class LayerWriter {
   private readonly features = new ProtobufWriter();
   private readonly feature = new ProtobufWriter();
@@ -28,9 +28,11 @@ export class LayerWriter {
   private cursor = { x: 0, y: 0 };
   count = 0;
 
+  /** `corner`: the tile's own, in the units of the rings; points are given from it. */
   constructor(
     private readonly name: string,
     private readonly keys: readonly string[],
+    private readonly corner = { x: 0, y: 0 },
   ) {}
 
   /** Starts a feature; its geometry follows by `point` or `ring`, and `end` keeps it. */
@@ -51,12 +53,13 @@ export class LayerWriter {
     this.move(x, y);
   }
 
-  /** An open ring of `count` points `[x, y]` from index `from`, less the corner of the tile. */
-  ring(coords: Int32Array, from: number, count: number, cornerX: number, cornerY: number): void {
+  /** An open ring: `count` points `[x, y]` from index `from`. */
+  ring(coords: Int32Array, from: number, count: number): void {
+    const { x, y } = this.corner;
     this.geometry.varint(command(commands.moveTo, 1));
-    this.move(coords[2 * from]! - cornerX, coords[2 * from + 1]! - cornerY);
+    this.move(coords[2 * from]! - x, coords[2 * from + 1]! - y);
     this.geometry.varint(command(commands.lineTo, count - 1));
-    for (let i = from + 1; i < from + count; i++) this.move(coords[2 * i]! - cornerX, coords[2 * i + 1]! - cornerY);
+    for (let i = from + 1; i < from + count; i++) this.move(coords[2 * i]! - x, coords[2 * i + 1]! - y);
     this.geometry.varint(command(commands.closePath, 1));
   }
 

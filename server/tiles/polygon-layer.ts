@@ -48,7 +48,7 @@ export class PolygonLayer {
   tile(address: TileAddress): LayerWriter {
     const { z, x, y } = address;
     const { name, keys, values, minZoom } = this.options;
-    const writer = new LayerWriter(name, keys);
+    const writer = new LayerWriter(name, keys, { x: x * tileExtent, y: y * tileExtent });
     const scale = 2 ** z;
     const margin = tileBuffer / tileExtent;
     const found = this.tree?.search(
@@ -118,13 +118,13 @@ function writeFeature(shapes: SnappedShapes, feature: number, { x, y }: TileAddr
       const isExterior = ring === polygonStart[polygon]!;
       if (from === to && isExterior) break;
       if (isInside(coords, from, to, box)) {
-        if (to > from) writer.ring(coords, from, to - from, cornerX, cornerY);
+        if (to > from) writer.ring(coords, from, to - from);
         continue;
       }
       clipRing(coords, [from, to], box, scratch);
       const area = cut.length < 3 ? 0 : doubleArea(cut.coords, 0, cut.length);
       if (isExterior && area <= 0) break;
-      if (area !== 0) writer.ring(cut.coords, 0, cut.length, cornerX, cornerY);
+      if (area !== 0) writer.ring(cut.coords, 0, cut.length);
     }
   }
 }

@@ -8,7 +8,6 @@ import {
   type SearchHit,
   type Zone,
 } from '../../../server/contract/city.ts';
-import type { Problem } from '../../../server/contract/problem.ts';
 import { geometryOf } from '../../../geodata/shapes.ts';
 import { call } from '../../support/http.ts';
 import { latticeCity } from '../cities/lattice-city.ts';

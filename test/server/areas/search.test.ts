@@ -117,6 +117,7 @@ describe('search', () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), async (q) => {
         expect((await hits(q, 5)).length).toBeLessThanOrEqual(5);
+        expect((await hits(`3402${q}区`, 5)).length).toBeLessThanOrEqual(5);
       }),
       { numRuns: 100 },
     );

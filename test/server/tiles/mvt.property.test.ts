@@ -19,7 +19,7 @@ describe('the writer of layers', () => {
         const writer = new LayerWriter('图层', ['a', '名']);
         for (const { id, values, points } of features) {
           writer.begin();
-          writer.ring(Int32Array.from(points.flat()), 0, points.length, 0, 0);
+          writer.ring(Int32Array.from(points.flat()), 0, points.length);
           writer.end('polygon', id, values);
         }
         const tile = new ProtobufWriter();
@@ -41,7 +41,7 @@ describe('the writer of layers', () => {
   it('writes what the specification shows as its example of a polygon and of a point', () => {
     const writer = new LayerWriter('x', []);
     writer.begin();
-    writer.ring(Int32Array.of(3, 6, 8, 12, 20, 34), 0, 3, 0, 0);
+    writer.ring(Int32Array.of(3, 6, 8, 12, 20, 34), 0, 3);
     writer.end('polygon', 1, []);
     writer.begin();
     writer.point(25, 17);

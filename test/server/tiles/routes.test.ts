@@ -1,6 +1,5 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../../../server/contract/problem.ts';
 import { tilesOf } from '../../../server/tiles/area-tiles.ts';
 import { unitX, unitY } from '../../../server/tiles/mercator.ts';
 import { call } from '../../support/http.ts';
