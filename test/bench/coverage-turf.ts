@@ -1,7 +1,7 @@
 import { area, circle, featureCollection, intersect, union } from '@turf/turf';
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
-import { makePlane, unprojectPairs } from '../../geodata/crs/plane.ts';
-import { geometryOf } from '../../geodata/shapes.ts';
+import { unprojectPairs } from '../../geodata/crs/plane.ts';
+import { geometryOf, shapesFromGeoJson } from '../../geodata/shapes.ts';
 import { CoverageIndex } from '../../server/coverage/engine/coverage-index.ts';
 import type { PlanarShapes } from '../../server/coverage/engine/planar-shapes.ts';
 import type { BenchCity } from './coverage-city.ts';
@@ -26,8 +26,8 @@ export async function turfSample(city: BenchCity, tolerance: number): Promise<Ro
     },
     { warmUp: 30, repeats: 31 },
   );
-  const zones = zonesInDegrees(sample);
-  const circles = circlesNear(city.discs, index);
+  const zones = zonesInDegrees(city, sample);
+  const circles = circlesNear(city, index);
   let shares: number[] = [];
   const timing = await measure(
     () => {
@@ -50,26 +50,12 @@ function sharedPart(zone: Area, circles: Area[] | 'held'): number {
   return part === null ? 0 : area(part) / area(zone);
 }
 
-/** Zones of one ring each, as the city of the benchmark has them. */
-function everyHundredth({ coords, ringStart }: PlanarShapes): PlanarShapes {
-  const picked: number[] = [];
-  const starts = [0];
-  for (let ring = 0; ring + 1 < ringStart.length; ring += every) {
-    picked.push(...coords.subarray(2 * ringStart[ring]!, 2 * ringStart[ring + 1]!));
-    starts.push(picked.length / 2);
-  }
-  const one = Uint32Array.from(starts, (_, i) => i);
-  return {
-    coords: Float64Array.from(picked),
-    ringStart: Uint32Array.from(starts),
-    polygonStart: one,
-    featureStart: one,
-  };
+function everyHundredth(zones: PlanarShapes): PlanarShapes {
+  const all = Array.from({ length: zones.featureStart.length - 1 }, (_, zone) => zone);
+  return shapesFromGeoJson(all.filter((zone) => zone % every === 0).map((zone) => geometryOf(zones, zone)));
 }
 
-const plane = makePlane(118.38, 31.33);
-
-function zonesInDegrees(zones: PlanarShapes): Area[] {
+function zonesInDegrees({ plane }: BenchCity, zones: PlanarShapes): Area[] {
   const degrees = { ...zones, coords: unprojectPairs(plane, zones.coords) };
   return Array.from({ length: zones.featureStart.length - 1 }, (_, zone): Area => ({
     type: 'Feature',
@@ -79,7 +65,7 @@ function zonesInDegrees(zones: PlanarShapes): Area[] {
 }
 
 /** For each zone the circles that touch its box, or that one of them holds it. */
-function circlesNear(discs: Float64Array, { zones }: CoverageIndex): (Area[] | 'held')[] {
+function circlesNear({ plane, discs }: BenchCity, { zones }: CoverageIndex): (Area[] | 'held')[] {
   const made = new Map<number, Area>();
   const circleOf = (i: number): Area => {
     const centre = unprojectPairs(plane, discs.slice(3 * i, 3 * i + 2));

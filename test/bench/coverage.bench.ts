@@ -20,7 +20,7 @@ interface PeerShares {
 }
 
 export async function rows(wanted: Wanted): Promise<Row[]> {
-  const city = benchCity(1);
+  const city = await benchCity(1);
   const index = new CoverageIndex(city.zones, city.discs);
   const made: Row[] = [];
   await withPeer(async (peer) => {
