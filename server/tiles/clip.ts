@@ -60,24 +60,24 @@ function clipSide(from: PointBuffer, to: PointBuffer, { axis, limit, sign }: Sid
   }
 }
 
-/**
- * Clips the open ring of points `from … to` of `coords` to a box; the result lies in `scratch[0]`, which may be empty.
- * Both buffers are overwritten.
- */
-export function clipRing(
-  coords: Int32Array,
-  range: readonly [number, number],
-  box: ClipBox,
-  scratch: readonly [PointBuffer, PointBuffer],
-): void {
-  const [a, b] = scratch;
-  const [from, to] = range;
+export type ClipScratch = readonly [PointBuffer, PointBuffer];
+
+/** Puts the open ring of points `from … to` of `coords` into `scratch[0]`, where the clips below work. */
+export function loadRing(coords: Int32Array, [from, to]: readonly [number, number], [a]: ClipScratch): void {
   a.length = 0;
   reserve(a, to - from);
   a.coords.set(coords.subarray(2 * from, 2 * to));
   a.length = to - from;
+}
+
+/** Clips the ring in `scratch[0]` to the west and east side of a box, in place; it may be empty then. */
+export function clipToColumn(box: ClipBox, [a, b]: ClipScratch): void {
   clipSide(a, b, { axis: 0, limit: box.minX, sign: -1 });
   clipSide(b, a, { axis: 0, limit: box.maxX, sign: 1 });
+}
+
+/** The same to the north and south side. */
+export function clipToRow(box: ClipBox, [a, b]: ClipScratch): void {
   clipSide(a, b, { axis: 1, limit: box.minY, sign: -1 });
   clipSide(b, a, { axis: 1, limit: box.maxY, sign: 1 });
 }

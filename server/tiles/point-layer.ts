@@ -1,3 +1,4 @@
+import KDBush from 'kdbush';
 import { tileExtent, unitX, unitY, type TileAddress } from './mercator.ts';
 import { LayerWriter, type Values } from './mvt.ts';
 
@@ -12,25 +13,32 @@ export interface TilePoint {
 
 /** Points in tiles. Each is in exactly one tile of a zoom: a point that lies in a margin too would be drawn twice. */
 export class PointLayer {
-  private readonly points: (TilePoint & { x: number; y: number })[];
+  private readonly tree: KDBush;
+  /** `[x, y]` in the Mercator unit square × points. */
+  private readonly unit: Float64Array;
 
   constructor(
     private readonly name: string,
     private readonly keys: readonly string[],
-    points: readonly TilePoint[],
+    private readonly points: readonly TilePoint[],
   ) {
-    this.points = points.map((p) => ({ ...p, x: unitX(p.position[0]), y: unitY(p.position[1]) }));
+    this.unit = Float64Array.from(points.flatMap(({ position: [lng, lat] }) => [unitX(lng), unitY(lat)]));
+    this.tree = new KDBush(points.length);
+    for (let i = 0; i < points.length; i++) this.tree.add(this.unit[2 * i]!, this.unit[2 * i + 1]!);
+    this.tree.finish();
   }
 
   tile({ z, x, y }: TileAddress): LayerWriter {
     const writer = new LayerWriter(this.name, this.keys);
     const scale = 2 ** z;
-    for (const point of this.points) {
-      const [px, py] = [point.x * scale - x, point.y * scale - y];
-      if (point.minZoom > z || px < 0 || py < 0 || px >= 1 || py >= 1) continue;
+    const found = this.tree.range(x / scale, y / scale, (x + 1) / scale, (y + 1) / scale);
+    for (const i of found.sort((a, b) => a - b)) {
+      const [px, py] = [this.unit[2 * i]! * scale - x, this.unit[2 * i + 1]! * scale - y];
+      const { id, values, minZoom } = this.points[i]!;
+      if (minZoom > z || px >= 1 || py >= 1) continue;
       writer.begin();
       writer.point(Math.floor(px * tileExtent), Math.floor(py * tileExtent));
-      writer.end('point', point.id, point.values);
+      writer.end('point', id, values);
     }
     return writer;
   }

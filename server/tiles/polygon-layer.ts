@@ -1,6 +1,7 @@
 import Flatbush from 'flatbush';
 import type { FlatShapes } from '../../geodata/model.ts';
-import { clipRing, makePointBuffer, type ClipBox } from './clip.ts';
+import type { ClipBox } from './clip.ts';
+import { ColumnCuts } from './column-cuts.ts';
 import { tileBuffer, tileExtent, unitCoords, type TileAddress } from './mercator.ts';
 import { LayerWriter, type Values } from './mvt.ts';
 import { doubleArea, snapShapes, type SnappedShapes } from './snap.ts';
@@ -20,13 +21,12 @@ export interface PolygonLayerOptions {
  */
 export const gridUnitsAt = (z: number): number => (z <= 9 ? 4 : z <= 11 ? 2 : 1);
 
-const scratch = [makePointBuffer(1024), makePointBuffer(1024)] as const;
-
 /** Polygons that can be cut into tiles: indexed once, rounded once for each zoom. */
 export class PolygonLayer {
   private readonly unit: Float64Array;
   private readonly tree: Flatbush | undefined;
   private readonly zooms = new Map<number, SnappedShapes>();
+  private readonly cuts = new ColumnCuts();
 
   constructor(
     private readonly shapes: FlatShapes,
@@ -60,7 +60,7 @@ export class PolygonLayer {
     for (const feature of found?.sort((a, b) => a - b) ?? []) {
       if (minZoom !== undefined && minZoom(feature) > z) continue;
       writer.begin();
-      writeFeature(this.snapped(z), feature, address, writer);
+      writeFeature(this.snapped(z), feature, address, { writer, cuts: this.cuts });
       writer.end('polygon', feature, values(feature));
     }
     return writer;
@@ -101,17 +101,23 @@ function isInside(coords: Int32Array, from: number, to: number, box: ClipBox): b
   return true;
 }
 
+/** The tile with its margin, in units of its zoom. */
+const boxOf = ({ x, y }: TileAddress): ClipBox => ({
+  minX: x * tileExtent - tileBuffer,
+  minY: y * tileExtent - tileBuffer,
+  maxX: (x + 1) * tileExtent + tileBuffer,
+  maxY: (y + 1) * tileExtent + tileBuffer,
+});
+
 /** Writes the part of a feature in the tile. A polygon whose exterior is cut away takes its holes along. */
-function writeFeature(shapes: SnappedShapes, feature: number, { x, y }: TileAddress, writer: LayerWriter): void {
+function writeFeature(
+  shapes: SnappedShapes,
+  feature: number,
+  address: TileAddress,
+  { writer, cuts }: { writer: LayerWriter; cuts: ColumnCuts },
+): void {
   const { coords, ringStart, polygonStart, featureStart } = shapes;
-  const [cornerX, cornerY] = [x * tileExtent, y * tileExtent];
-  const box: ClipBox = {
-    minX: cornerX - tileBuffer,
-    minY: cornerY - tileBuffer,
-    maxX: cornerX + tileExtent + tileBuffer,
-    maxY: cornerY + tileExtent + tileBuffer,
-  };
-  const [cut] = scratch;
+  const box = boxOf(address);
   for (let polygon = featureStart[feature]!; polygon < featureStart[feature + 1]!; polygon++) {
     for (let ring = polygonStart[polygon]!; ring < polygonStart[polygon + 1]!; ring++) {
       const [from, to] = [ringStart[ring]!, ringStart[ring + 1]!];
@@ -121,7 +127,7 @@ function writeFeature(shapes: SnappedShapes, feature: number, { x, y }: TileAddr
         if (to > from) writer.ring(coords, from, to - from);
         continue;
       }
-      clipRing(coords, [from, to], box, scratch);
+      const cut = cuts.cut(shapes, ring, box);
       const area = cut.length < 3 ? 0 : doubleArea(cut.coords, 0, cut.length);
       if (isExterior && area <= 0) break;
       if (area !== 0) writer.ring(cut.coords, 0, cut.length);

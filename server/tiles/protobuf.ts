@@ -1,6 +1,6 @@
 /** Bytes that grow as they are written, with the three encodings of protobuf that vector tiles need. */
 export class ProtobufWriter {
-  private bytes = new Uint8Array(4096);
+  private bytes = new Uint8Array(256);
   length = 0;
 
   private reserve(count: number): void {
