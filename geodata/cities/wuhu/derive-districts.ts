@@ -18,6 +18,13 @@ export interface DerivedDistricts {
 
 export type SourceBoundaries = FeatureCollection<Polygon | MultiPolygon> & { features: { id?: string | number }[] };
 
+/** A district before 2020: its name, its code since 2020, its exteriors as vertex numbers. */
+interface Outline {
+  name: string;
+  code: string;
+  rings: number[][];
+}
+
 class GridMesh implements Mesh {
   readonly x: number[] = [];
   readonly y: number[] = [];
@@ -63,6 +70,40 @@ function readRing(mesh: GridMesh, rings: Position[][], name: string, repairs: st
   return mesh.cells(ring) > 0 ? ring : ring.reverse();
 }
 
+const side = (mesh: Mesh, a: number, b: number, c: number): number =>
+  Math.sign(
+    (mesh.x[b]! - mesh.x[a]!) * (mesh.y[c]! - mesh.y[a]!) - (mesh.y[b]! - mesh.y[a]!) * (mesh.x[c]! - mesh.x[a]!),
+  );
+
+const cross = (mesh: Mesh, a: number, b: number, c: number, d: number): boolean =>
+  side(mesh, a, b, c) * side(mesh, a, b, d) < 0 && side(mesh, c, d, a) * side(mesh, c, d, b) < 0;
+
+/** Vertices of the small loops that an outline makes by crossing itself (exact: the grid's numbers are whole). */
+function loopVertices(mesh: Mesh, ring: readonly number[]): number[] {
+  const n = ring.length;
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 2; j < n; j++) {
+      if (!cross(mesh, ring[i]!, ring[(i + 1) % n]!, ring[j]!, ring[(j + 1) % n]!)) continue;
+      const loop = ring.slice(i + 1, j + 1);
+      return loop.length < n / 2 ? loop : [...ring.slice(j + 1), ...ring.slice(0, i + 1)];
+    }
+  }
+  return [];
+}
+
+/** Takes loops out of every outline that has their vertices, so that neighbours still share identical edges. */
+function cutLoops(mesh: Mesh, outlines: readonly Outline[], repairs: string[]): void {
+  for (const outline of outlines) {
+    const nextLoop = (): number[] =>
+      outline.rings.map((ring) => loopVertices(mesh, ring)).find((loop) => loop.length > 0) ?? [];
+    for (let loop = nextLoop(); loop.length > 0; loop = nextLoop()) {
+      repairs.push(`${outline.name}: crossed itself; ${loop.length} corners taken out here and in the neighbour`);
+      const gone = new Set(loop);
+      for (const other of outlines) other.rings = other.rings.map((r) => r.filter((vertex) => !gone.has(vertex)));
+    }
+  }
+}
+
 /** Parts and holes of a few grid cells go to the district around them: such a part is dropped, such a hole filled. */
 function dropLeftovers(mesh: GridMesh, polygons: number[][][], name: string, repairs: string[]): number[][][] {
   const big = (ring: readonly number[]): boolean => Math.abs(mesh.cells(ring)) >= LEFTOVER_CELLS;
@@ -82,18 +123,18 @@ const close = (mesh: GridMesh, ring: readonly number[]): Position[] =>
 export function deriveDistricts(source: SourceBoundaries, names: readonly NamedCode[]): DerivedDistricts {
   const mesh = new GridMesh();
   const repairs: string[] = [];
-  const ringsOf = new Map<string, number[][]>();
-  for (const feature of source.features) {
+  const outlines = source.features.map((feature): Outline => {
     const before = String(feature.id);
-    const code = DISTRICT_AFTER_2020[before] ?? before;
     const name = `${String(feature.properties?.['name'])} ${before}`;
     const polygons =
       feature.geometry.type === 'Polygon' ? [feature.geometry.coordinates] : feature.geometry.coordinates;
     const rings = polygons.map((polygon) => readRing(mesh, polygon, name, repairs));
-    ringsOf.set(code, [...(ringsOf.get(code) ?? []), ...rings]);
-  }
+    return { name, code: DISTRICT_AFTER_2020[before] ?? before, rings };
+  });
+  cutLoops(mesh, outlines, repairs);
   const features = names.map((row): DistrictCollection['features'][number] => {
-    const polygons = dissolveRings(mesh, ringsOf.get(row.code) ?? []);
+    const rings = outlines.filter((outline) => outline.code === row.code).flatMap((outline) => outline.rings);
+    const polygons = dissolveRings(mesh, rings);
     const kept = dropLeftovers(mesh, polygons, row.name, repairs);
     const coordinates = kept.map((rings) => rings.map((ring) => close(mesh, ring)));
     const geometry: Polygon | MultiPolygon =

@@ -1,0 +1,55 @@
+/** Syllables of invented compound names, `[Chinese, pinyin]`. */
+export const FIRST: readonly (readonly [string, string])[] = [
+  ['翠', 'Cui'],
+  ['金', 'Jin'],
+  ['银', 'Yin'],
+  ['碧', 'Bi'],
+  ['清', 'Qing'],
+  ['锦', 'Jin'],
+  ['瑞', 'Rui'],
+  ['祥', 'Xiang'],
+  ['和', 'He'],
+  ['明', 'Ming'],
+  ['春', 'Chun'],
+  ['秋', 'Qiu'],
+  ['文', 'Wen'],
+  ['星', 'Xing'],
+  ['云', 'Yun'],
+  ['江', 'Jiang'],
+  ['柳', 'Liu'],
+  ['梅', 'Mei'],
+  ['兰', 'Lan'],
+  ['丹', 'Dan'],
+];
+
+export const SECOND: readonly (readonly [string, string])[] = [
+  ['湖', 'hu'],
+  ['桂', 'gui'],
+  ['岸', "'an"],
+  ['溪', 'xi'],
+  ['泉', 'quan'],
+  ['桥', 'qiao'],
+  ['塘', 'tang'],
+  ['林', 'lin'],
+  ['庭', 'ting'],
+  ['景', 'jing'],
+  ['月', 'yue'],
+  ['枫', 'feng'],
+  ['阳', 'yang'],
+  ['水', 'shui'],
+  ['亭', 'ting'],
+  ['山', 'shan'],
+];
+
+/** What a compound calls itself, `[Chinese, English]`. */
+export const KINDS: readonly (readonly [string, string])[] = [
+  ['花园', 'Garden'],
+  ['小区', 'Quarter'],
+  ['新村', 'New Village'],
+  ['家园', 'Homes'],
+  ['苑', 'Court'],
+  ['公寓', 'Apartments'],
+  ['雅居', 'Residence'],
+  ['华庭', 'Mansions'],
+  ['里', 'Lane'],
+];
