@@ -1,0 +1,41 @@
+import { whistleSchema, type Whistle, type WhistleCall, type WhistleStep } from '../../server/contract/whistle.ts';
+import type { z } from 'zod';
+import type { whistleCallSchema } from '../../server/contract/whistle.ts';
+import type { Http } from './http.ts';
+
+const under = (city: string): string => `/cities/${encodeURIComponent(city)}/whistles`;
+
+/** What a caller must say; the rest has defaults in the contract. */
+export type CallInput = z.input<typeof whistleCallSchema> & Pick<WhistleCall, 'title' | 'position' | 'departments'>;
+
+/** Blows a whistle. The same `key` twice gives the same whistle. */
+export const callWhistle = (http: Http, city: string, call: CallInput, key: string): Promise<Whistle> =>
+  http.send({ method: 'POST', path: under(city), body: call }, whistleSchema, { idempotencyKey: key });
+
+export const fetchWhistle = (http: Http, city: string, id: string, signal?: AbortSignal): Promise<Whistle> =>
+  http.json(`${under(city)}/${encodeURIComponent(id)}`, whistleSchema, signal);
+
+export interface StepInput {
+  step: WhistleStep;
+  /** Who reports in; only for `report-in`. */
+  department?: string;
+  /** Idempotency key of this attempt. */
+  key: string;
+}
+
+/** Takes a whistle one step on, from the version that the person saw. */
+export const stepWhistle = (
+  http: Http,
+  city: string,
+  whistle: Whistle,
+  { key, ...input }: StepInput,
+): Promise<Whistle> =>
+  http.send(
+    {
+      method: 'POST',
+      path: `${under(city)}/${whistle.id}/${input.step}`,
+      body: input.department === undefined ? {} : { department: input.department },
+    },
+    whistleSchema,
+    { idempotencyKey: key, ifMatch: whistle.version },
+  );

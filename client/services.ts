@@ -1,0 +1,20 @@
+import { inject, type InjectionKey } from 'vue';
+import type { Http } from './api/http.ts';
+
+/** What the page gets from outside; given once in `main.ts`. */
+export interface Services {
+  http: Http;
+  /** A new id, for idempotency keys. */
+  newId: () => string;
+  /** Local real time, ms since the epoch. */
+  nowMs: () => number;
+}
+
+export const servicesKey: InjectionKey<Services> = Symbol('services');
+
+/** The services of the page; throws where nobody gave them. */
+export function useServices(): Services {
+  const services = inject(servicesKey);
+  if (services === undefined) throw new Error('the page has no services');
+  return services;
+}

@@ -1,0 +1,31 @@
+import { watch } from 'vue';
+import { formatView } from './url.ts';
+import type { useView } from './store.ts';
+
+/**
+ * Keeps the address and the view the same. Drilling and selecting make a step that the back button undoes; panning and
+ * switching layers only rewrite the present one.
+ */
+export function bindHistory(store: ReturnType<typeof useView>, page: Window): void {
+  store.restore(page.location.search, page.location.hash);
+  let fromHistory = false;
+  page.addEventListener('popstate', () => {
+    fromHistory = true;
+    store.restore(page.location.search, page.location.hash);
+  });
+  const place = (): string => JSON.stringify([store.view.city, store.view.area, store.view.selected]);
+  let before = place();
+  watch(
+    () => formatView(store.view),
+    (text) => {
+      const now = place();
+      const known = JSON.parse(before) as [string | null, ...unknown[]];
+      const drilled = now !== before && known[0] !== null && !fromHistory;
+      before = now;
+      fromHistory = false;
+      const address = `${page.location.pathname}${text}`;
+      if (drilled) page.history.pushState(null, '', address);
+      else page.history.replaceState(null, '', address);
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import type { Minutes } from '../api/coverage.ts';
+
+/** What fills the zones. */
+export const themes = ['coverage', 'unreached', 'load', 'none'] as const;
+export type Theme = (typeof themes)[number];
+/** What can be switched on the map. */
+export const layerNames = ['whistles', 'stations', 'circles', 'uncovered', 'zones', 'names'] as const;
+export type LayerName = (typeof layerNames)[number];
+export const hiddenAtFirst: readonly LayerName[] = ['uncovered'];
+
+export interface Selected {
+  kind: 'whistle' | 'station' | 'zone';
+  /** Whistle id, station id, or zone index. */
+  id: string;
+}
+export interface Camera {
+  lng: number;
+  lat: number;
+  zoom: number;
+}
+/** All of the view that a link carries. */
+export interface View {
+  city: string | null;
+  /** Code of the area in view; `null` is the whole city. */
+  area: string | null;
+  selected: Selected | null;
+  theme: Theme;
+  minutes: Minutes;
+  hidden: LayerName[];
+  camera: Camera | null;
+}
+
+export const firstView: View = {
+  city: null,
+  area: null,
+  selected: null,
+  theme: 'coverage',
+  minutes: 15,
+  hidden: [...hiddenAtFirst],
+  camera: null,
+};
+
+const oneOf = <T extends string>(all: readonly T[], text: string | null): T | null =>
+  all.find((x) => x === text) ?? null;
+
+function parseSelected(text: string | null): Selected | null {
+  const [kind, ...rest] = (text ?? '').split(':');
+  const known = oneOf(['whistle', 'station', 'zone'] as const, kind ?? null);
+  const id = rest.join(':');
+  return known !== null && id !== '' ? { kind: known, id } : null;
+}
+
+/** `#zoom/lat/lng`, the order that map links have; `null` where a part is missing or out of range. */
+function parseCamera(hash: string): Camera | null {
+  const parts = hash.replace(/^#/, '').split('/');
+  if (parts.length !== 3 || parts.some((p) => p.trim() === '')) return null;
+  const [zoom, lat, lng] = parts.map(Number) as [number, number, number];
+  const sane = zoom >= 0 && zoom <= 24 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180;
+  return sane ? { zoom, lat, lng } : null;
+}
+
+/** Reads a view from the query (`?…`) and hash of an address. What it does not understand falls back to the first view. */
+export function parseView(search: string, hash: string): View {
+  const query = new URLSearchParams(search);
+  const minutes = Number(query.get('minutes'));
+  const hidden = query.get('hidden');
+  return {
+    city: query.get('city'),
+    area: query.get('area'),
+    selected: parseSelected(query.get('sel')),
+    theme: oneOf(themes, query.get('theme')) ?? firstView.theme,
+    minutes: minutes === 5 || minutes === 10 ? minutes : 15,
+    hidden: hidden === null ? [...hiddenAtFirst] : layerNames.filter((l) => hidden.split('.').includes(l)),
+    camera: parseCamera(hash),
+  };
+}
+
+/** Query and hash of a view; what equals the first view is left out, so that links stay short. */
+export function formatView(view: View): string {
+  const query = new URLSearchParams();
+  if (view.city !== null) query.set('city', view.city);
+  if (view.area !== null) query.set('area', view.area);
+  if (view.selected !== null) query.set('sel', `${view.selected.kind}:${view.selected.id}`);
+  if (view.theme !== firstView.theme) query.set('theme', view.theme);
+  if (view.minutes !== 15) query.set('minutes', String(view.minutes));
+  const hidden = layerNames.filter((l) => view.hidden.includes(l)).join('.');
+  if (hidden !== hiddenAtFirst.join('.')) query.set('hidden', hidden);
+  const { camera } = view;
+  const hash = camera === null ? '' : `#${round(camera.zoom, 2)}/${round(camera.lat, 5)}/${round(camera.lng, 5)}`;
+  const text = query.toString().replaceAll('%3A', ':');
+  return `${text === '' ? '' : `?${text}`}${hash}`;
+}
+
+const round = (value: number, places: number): number => Number(value.toFixed(places));

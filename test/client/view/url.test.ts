@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { firstView, formatView, layerNames, parseView, themes, type View } from '../../../client/view/url.ts';
+
+const round = (value: number, places: number): number => Number(value.toFixed(places));
+const viewArbitrary: fc.Arbitrary<View> = fc.record({
+  city: fc.option(fc.stringMatching(/^[a-z][a-z0-9-]{1,10}$/)),
+  area: fc.option(fc.stringMatching(/^x?[0-9]{4,12}$/)),
+  selected: fc.option(
+    fc.record({ kind: fc.constantFrom('whistle', 'station', 'zone'), id: fc.stringMatching(/^[a-z0-9-]{1,36}$/) }),
+  ),
+  theme: fc.constantFrom(...themes),
+  minutes: fc.constantFrom(5, 10, 15),
+  hidden: fc.subarray([...layerNames]),
+  camera: fc.option(
+    fc.record({
+      zoom: fc.double({ min: 0, max: 24, noNaN: true }).map((z) => round(z, 2) + 0),
+      lat: fc.double({ min: -85, max: 85, noNaN: true }).map((x) => round(x, 5) + 0),
+      lng: fc.double({ min: -180, max: 180, noNaN: true }).map((x) => round(x, 5) + 0),
+    }),
+  ),
+});
+const split = (text: string): [string, string] => {
+  const at = text.indexOf('#');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
+};
+
+test('a view comes back from its address as it was', () => {
+  fc.assert(
+    fc.property(viewArbitrary, (view) => {
+      expect(parseView(...split(formatView(view)))).toEqual(view);
+    }),
+  );
+});
+
+test('the first view needs no address', () => {
+  expect(formatView(firstView)).toBe('');
+  expect(parseView('', '')).toEqual(firstView);
+});
+
+test('any address gives a view that can be shown', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (search, hash) => {
+      const view = parseView(search, hash);
+      expect(themes).toContain(view.theme);
+      expect([5, 10, 15]).toContain(view.minutes);
+      expect(view.camera === null || Math.abs(view.camera.lat) <= 90).toBe(true);
+    }),
+  );
+});
+
+test('what is not understood falls back', () => {
+  expect(parseView('?theme=pink&minutes=7&sel=tree:1', '#1/2').theme).toBe('coverage');
+  expect(parseView('?sel=zone:', '').selected).toBeNull();
+  expect(parseView('', '#9/100/118').camera).toBeNull();
+  expect(parseView('', '#9/31.3/118.4').camera).toEqual({ zoom: 9, lat: 31.3, lng: 118.4 });
+});
