@@ -1,0 +1,57 @@
+import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap } from 'maplibre-gl';
+import type { Bbox, Position } from '../../server/contract/geo.ts';
+import { createMap, type MapStart } from './create.ts';
+import { createLayerRegistry } from './registry.ts';
+
+export interface Stage {
+  map: MapLibreMap;
+  setData: (id: string, data: GeoJSON.GeoJSON) => void;
+  setStyleLayers: (layers: LayerSpecification[]) => void;
+  fit: (bbox: Bbox, options: FitOptions) => void;
+  /** Brings a place to the middle, no farther than `zoom`. */
+  go: (position: Position, zoom: number, options: FitOptions) => void;
+  remove: () => void;
+}
+export interface FitOptions {
+  /** Pixels at the right that a card covers. */
+  rightPixels: number;
+  animate: boolean;
+  maxZoom?: number;
+}
+
+/** Ease in and out; a camera move takes between 0.6 and 1.2 s. */
+const easing = (t: number): number => (t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2);
+const moveMs = 900;
+
+/** The map, its style layers and its camera. */
+export function createStage(start: MapStart): Stage {
+  const map = createMap(start);
+  return {
+    map,
+    setData: (id, data) => {
+      void map.getSource<GeoJSONSource>(id)?.setData(data);
+    },
+    setStyleLayers: createLayerRegistry(map, start.layers),
+    fit: (bbox, { rightPixels, animate, maxZoom = 16 }) => {
+      map.stop();
+      map.fitBounds(bbox, {
+        padding: { top: 40, bottom: 40, left: 40, right: 40 + rightPixels },
+        maxZoom,
+        duration: animate ? moveMs : 0,
+        easing,
+        linear: true,
+      });
+    },
+    go: (position, zoom, { rightPixels, animate }) => {
+      map.stop();
+      map.easeTo({
+        center: position,
+        zoom: Math.max(map.getZoom(), zoom),
+        offset: [-rightPixels / 2, 0],
+        duration: animate ? moveMs : 0,
+        easing,
+      });
+    },
+    remove: () => map.remove(),
+  };
+}

@@ -1,0 +1,32 @@
+import { ref, watch, type Ref } from 'vue';
+import type { AreaTree } from '../areas/tree.ts';
+
+const face = "16px 'Noto Sans SC Variable'";
+
+/**
+ * Levels whose names may be drawn. A map draws letters on a canvas, and a canvas does not wait for a web font, so the
+ * letters of each level are loaded first: districts and streets, then the many communities.
+ */
+export function useNameLevels(tree: () => AreaTree): Ref<number[]> {
+  const levels = ref<number[]>([]);
+  const letters = (wanted: readonly string[]): string => {
+    const text = tree()
+      .byIndex.filter((a) => wanted.includes(a.level))
+      .map((a) => a.name);
+    return [...new Set(text.join(''))].join('');
+  };
+  const load = async (): Promise<void> => {
+    await document.fonts.load(face, letters(['district', 'street']));
+    levels.value = [1, 2];
+    await document.fonts.load(face, letters(['community']));
+    levels.value = [1, 2, 3];
+  };
+  watch(
+    () => tree().byIndex.length,
+    (length) => {
+      if (length > 0) void load();
+    },
+    { immediate: true },
+  );
+  return levels;
+}

@@ -1,0 +1,94 @@
+import type { SourceSpecification } from 'maplibre-gl';
+import { getCurrentScope, onScopeDispose, ref, watch, type Ref } from 'vue';
+import type { City } from '../../server/contract/city.ts';
+import { tileSources } from '../areas/layer.ts';
+import type { Words } from '../i18n/words.ts';
+import { createDraft } from './draft.ts';
+import { createStage, type Stage } from '../map/stage.ts';
+import type { MapStart } from '../map/create.ts';
+import type { Drawn } from '../probe.ts';
+import { useSettings } from '../view/settings.ts';
+import { usePlacing } from '../view/placing.ts';
+import { useView } from '../view/store.ts';
+import type { LiveScene } from './live-layers.ts';
+import { styleLayers } from './style.ts';
+import { useLateLabel } from './use-late-label.ts';
+import { watchCamera } from './use-camera.ts';
+import { useMarks, useZoom } from './use-marks.ts';
+import { watchPaint } from './use-paint.ts';
+import { usePalette } from './use-palette.ts';
+import { watchPointer } from './use-pointer.ts';
+import { useStyleView, watchShapes } from './use-style.ts';
+
+export interface SceneOptions {
+  city: City;
+  container: HTMLElement;
+  words: Words;
+  drawn: Drawn;
+  nowMs: () => number;
+  /** Pixels at the right that a card covers. */
+  rightPixels: () => number;
+}
+export type SceneStatus = 'starting' | 'ready' | 'lost';
+
+const emptyShape: SourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
+
+function watchStatus(stage: Stage): Ref<SceneStatus> {
+  const status = ref<SceneStatus>('starting');
+  stage.map.once('load', () => (status.value = 'ready'));
+  stage.map.on('webglcontextlost', () => (status.value = 'lost'));
+  stage.map.on('webglcontextrestored', () => (status.value = 'ready'));
+  return status;
+}
+
+/** Loads what lives above the map at once, and starts it after the first tiles; returns why it could not. */
+function startLive(scene: LiveScene): Ref<unknown> {
+  const failure = ref<unknown>(null);
+  const scope = getCurrentScope();
+  const module = import('./live-layers.ts');
+  scene.stage.map.once('load', () => {
+    module.then(
+      ({ startLiveLayers }) => {
+        if (scope?.active === true) scope.run(() => startLiveLayers(scene));
+      },
+      (error: unknown) => (failure.value = error),
+    );
+  });
+  return failure;
+}
+
+/**
+ * Opens the map of a city in a container and ties it to the stores; it closes with the surrounding effect scope. Throws
+ * where the browser has no WebGL 2.
+ */
+export function openScene({ city, container, words, drawn, nowMs, rightPixels }: SceneOptions) {
+  const view = useView();
+  const settings = useSettings();
+  const palette = usePalette(() => settings.scheme);
+  const styleView = useStyleView(palette);
+  const start: MapStart = {
+    container,
+    camera: view.camera,
+    bbox: city.bbox,
+    sources: { ...tileSources(city, location.origin), outside: emptyShape, uncovered: emptyShape },
+    layers: styleLayers(styleView.value),
+    label: words.t('map.label'),
+  };
+  const stage = createStage(start);
+  onScopeDispose(() => stage.remove());
+  const status = watchStatus(stage);
+  const zoom = useZoom(stage);
+  const marks = useMarks(zoom);
+  const overlayError = startLive({ stage, palette, marks, zoom, drawn, nowMs });
+  const hover = watchPointer(stage, marks);
+  const late = useLateLabel(stage, marks, words);
+  watchCamera(stage, rightPixels);
+  const placing = usePlacing();
+  watch(() => placing.place, createDraft(stage.map, placing.move), { immediate: true });
+  stage.map.once('style.load', () => {
+    watchShapes(stage, palette);
+    watchPaint(stage);
+    watch(styleView, (next) => stage.setStyleLayers(styleLayers(next)), { immediate: true });
+  });
+  return { stage, status, hover, late, overlayError };
+}

@@ -1,0 +1,51 @@
+import { watch } from 'vue';
+import { areaSource, zoneSource } from '../areas/layer.ts';
+import { useAreas } from '../areas/store.ts';
+import { useCity } from '../city/store.ts';
+import { stateKeys } from '../coverage/layer.ts';
+import { useCoverage } from '../coverage/store.ts';
+import { useLive } from '../live/store.ts';
+import type { Stage } from '../map/stage.ts';
+import { useView } from '../view/store.ts';
+import { coverageClasses, loadClasses, unreachedClasses } from './classes.ts';
+import { createPainter } from './feature-states.ts';
+
+/** Keeps the feature-states of zones and communities up to date: one go per flush, and only for the theme in view. */
+export function watchPaint(stage: Stage): void {
+  const view = useView();
+  const city = useCity();
+  const areas = useAreas();
+  const live = useLive();
+  const coverage = useCoverage();
+  const painter = (source: string, sourceLayer: string, key: string) =>
+    createPainter(stage.map, { source, sourceLayer, key });
+  const shares = painter(zoneSource, 'zones', stateKeys.coverage);
+  const unreached = painter(areaSource, 'areas', stateKeys.unreached);
+  const zoneLoad = painter(zoneSource, 'zones', stateKeys.load);
+  const areaLoad = painter(areaSource, 'areas', stateKeys.load);
+
+  watch(
+    () => coverage.cells,
+    (cells) => {
+      if (cells !== null) shares.paint(coverageClasses(cells));
+    },
+    { immediate: true },
+  );
+  watch(
+    () => (view.theme === 'unreached' ? coverage.rows : null),
+    (rows) => {
+      if (rows !== null) unreached.paint(unreachedClasses(rows.values(), areas.tree.byIndex.length));
+    },
+    { immediate: true },
+  );
+  watch(
+    () => (view.theme === 'load' ? live.open : null),
+    (open) => {
+      if (open === null) return;
+      const classes = loadClasses(open, city.city?.counts.zones ?? 0, areas.tree);
+      zoneLoad.paint(classes.zones);
+      areaLoad.paint(classes.areas);
+    },
+    { immediate: true },
+  );
+}

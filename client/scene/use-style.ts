@@ -1,0 +1,61 @@
+import type { StyleImageMetadata } from 'maplibre-gl';
+import { computed, watch, type ComputedRef } from 'vue';
+import { outsideOf } from '../areas/layer.ts';
+import { useAreas } from '../areas/store.ts';
+import { hatchName } from '../coverage/layer.ts';
+import { useCoverage } from '../coverage/store.ts';
+import { hatchImage } from '../map/hatch.ts';
+import type { Palette } from '../map/palette.ts';
+import type { Stage } from '../map/stage.ts';
+import { useSettings } from '../view/settings.ts';
+import { useView } from '../view/store.ts';
+import { useNameLevels } from './names.ts';
+import type { StyleView } from './style.ts';
+
+/** What the style layers depend on, from the stores. */
+export function useStyleView(palette: ComputedRef<Palette>): ComputedRef<StyleView> {
+  const view = useView();
+  const areas = useAreas();
+  const settings = useSettings();
+  const names = useNameLevels(() => areas.tree);
+  return computed(() => ({
+    palette: palette.value,
+    locale: settings.locale,
+    scheme: settings.scheme,
+    area: areas.current,
+    zone: view.selected?.kind === 'zone' ? Number(view.selected.id) : -1,
+    zones: view.shows('zones'),
+    names: names.value,
+    showNames: view.shows('names'),
+    theme: view.theme,
+    uncovered: view.shows('uncovered'),
+  }));
+}
+
+const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+/** Keeps the stage's plain shapes (outside, uncovered) and the hatching up to date. Call when the style has loaded. */
+export function watchShapes(stage: Stage, palette: ComputedRef<Palette>): void {
+  const areas = useAreas();
+  const coverage = useCoverage();
+  const options: Partial<StyleImageMetadata> = { pixelRatio: 2 };
+  watch(
+    palette,
+    ({ uncovered }) => {
+      const image = hatchImage(uncovered);
+      if (stage.map.hasImage(hatchName)) stage.map.updateImage(hatchName, image);
+      else stage.map.addImage(hatchName, image, options);
+    },
+    { immediate: true },
+  );
+  watch(
+    () => areas.shape,
+    (shape) => stage.setData('outside', outsideOf(shape?.geometry ?? null)),
+    { immediate: true },
+  );
+  watch(
+    () => coverage.uncovered.data,
+    (shape) => stage.setData('uncovered', (shape as GeoJSON.FeatureCollection | null) ?? empty),
+    { immediate: true },
+  );
+}
