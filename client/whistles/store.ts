@@ -1,0 +1,43 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { Whistle, WhistleState } from '../../server/contract/whistle.ts';
+import { useAreas } from '../areas/store.ts';
+import { useLive } from '../live/store.ts';
+import { byUrgency, countStates, entriesIn, oldestLate } from './list.ts';
+
+export const openStates: readonly WhistleState[] = ['late', 'warning', 'new', 'in-hand'];
+
+/** The whistles of the open area. List and map both show `listed`: they cannot disagree. */
+export const useWhistles = defineStore('whistles', () => {
+  const live = useLive();
+  const areas = useAreas();
+  const states = ref<WhistleState[]>([...openStates]);
+
+  const inArea = computed(() => {
+    const now = live.cityNowMs;
+    if (live.state === null || now === null) return [];
+    return entriesIn([...live.open, ...live.state.closed], areas.current, now);
+  });
+  const counts = computed(() => countStates(inArea.value));
+  const listed = computed(() => inArea.value.filter((e) => states.value.includes(e.state)).sort(byUrgency));
+  const oldest = computed(() => oldestLate(listed.value));
+
+  /** Blown while the page looked on: set anew with each flush that brings some. A snapshot brings none. */
+  const born = shallowRef<Whistle[]>([]);
+  watch(
+    () => live.newest,
+    (newest, before) => {
+      if (before === null || newest === null || newest.state !== before.state) return;
+      const fresh = live.open.filter((w) => w.stage === 'called' && w.seq > before.seq);
+      if (fresh.length > 0) born.value = fresh;
+    },
+  );
+
+  const toggleState = (state: WhistleState): void => {
+    states.value = states.value.includes(state) ? states.value.filter((s) => s !== state) : [...states.value, state];
+  };
+  const showStates = (wanted: readonly WhistleState[]): void => {
+    states.value = [...wanted];
+  };
+  return { states, inArea, counts, listed, oldest, born, toggleState, showStates };
+});

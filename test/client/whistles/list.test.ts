@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { byUrgency, countStates, entriesIn, entryOf, oldestLate } from '../../../client/whistles/list.ts';
+import { headFigures } from '../../../client/whistles/figures.ts';
+import { legalSteps } from '../../../client/whistles/steps.ts';
+import { callOf, missingFields, newDraft } from '../../../client/whistles/call-draft.ts';
+import { applyEvent, emptyState } from '../../../server/contract/state.ts';
+import { areas, clock, whistle } from '../city-fixture.ts';
+
+const at = (time: string): number => Date.parse(`2026-11-23T${time}:00.000Z`);
+const some = fc
+  .array(
+    fc.record({
+      n: fc.integer({ min: 1, max: 500 }),
+      stage: fc.constantFrom('called' as const, 'reported' as const, 'resolved' as const, 'closed' as const),
+      minutes: fc.integer({ min: -3000, max: 3000 }),
+    }),
+    { maxLength: 40 },
+  )
+  .map((rows) =>
+    rows.map(({ n, stage, minutes }) =>
+      whistle(n, { stage, resolveBy: new Date(at('12:00') + minutes * 60_000).toISOString() }),
+    ),
+  );
+
+test('late comes first, then warnings; the nearest deadline first; closed last', () => {
+  fc.assert(
+    fc.property(some, (whistles) => {
+      const rank = ['late', 'warning', 'new', 'in-hand', 'closed'];
+      const sorted = entriesIn(whistles, null, at('12:00')).sort(byUrgency);
+      sorted.slice(1).forEach((entry, i) => {
+        const before = sorted[i]!;
+        expect(rank.indexOf(before.state)).toBeLessThanOrEqual(rank.indexOf(entry.state));
+        if (before.state === entry.state && entry.state !== 'closed')
+          expect(before.leftMs ?? Infinity).toBeLessThanOrEqual(entry.leftMs ?? Infinity);
+      });
+    }),
+  );
+});
+
+test('the counts of the filter add up to the list, and the head figures agree with them', () => {
+  fc.assert(
+    fc.property(some, (whistles) => {
+      const entries = entriesIn(whistles, null, at('12:00'));
+      const counts = countStates(entries);
+      expect(Object.values(counts).reduce((a, b) => a + b, 0)).toBe(entries.length);
+      const figures = headFigures(emptyState(clock), entries, at('12:00'));
+      expect(figures.late).toBe(counts.late);
+      expect(figures.lateReport + figures.lateResolve).toBe(figures.late);
+      expect(figures.open).toBe(entries.length - counts.closed);
+    }),
+  );
+});
+
+test('an area shows its own whistles only', () => {
+  const elsewhere = whistle(2, { district: '340203', street: '340203001', community: '340203001001' });
+  expect(entriesIn([whistle(1), elsewhere], areas[1]!, 0).map((e) => e.whistle.code)).toEqual(['W000001']);
+  expect(entriesIn([whistle(1), elsewhere], areas[0]!, 0)).toHaveLength(2);
+});
+
+test('the oldest late one is the one longest past its deadline', () => {
+  const entries = [
+    entryOf(whistle(1, { resolveBy: '2026-11-23T11:00:00.000Z', stage: 'reported' }), at('12:00')),
+    entryOf(whistle(2, { resolveBy: '2026-11-23T09:00:00.000Z', stage: 'reported' }), at('12:00')),
+    entryOf(whistle(3, { resolveBy: null, reportBy: null }), at('12:00')),
+  ];
+  expect(oldestLate(entries)?.whistle.code).toBe('W000002');
+  expect(oldestLate(entries.slice(2))).toBeNull();
+});
+
+test('open, city-wide and on-time figures come from the same counters as the server’s', () => {
+  const state = emptyState(clock);
+  const envelope = { at: '', recordedAt: '' };
+  applyEvent(state, { seq: 1, ...envelope, type: 'whistle.called', data: { whistle: whistle(1) } });
+  applyEvent(state, { seq: 2, ...envelope, type: 'whistle.called', data: { whistle: whistle(2) } });
+  const closed = whistle(1, { stage: 'closed', closedAt: '2026-11-23T09:00:00.000Z' });
+  applyEvent(state, { seq: 3, ...envelope, type: 'whistle.closed', data: { whistle: closed } });
+  const figures = headFigures(state, entriesIn([...state.open.values()], null, at('19:00')), at('19:00'));
+  expect(figures.city).toMatchObject({ called: 2, closed: 1, due: 2, closedInTime: 1, onTimeRate: 0.5 });
+});
+
+test('only steps that are legal in the stage are offered', () => {
+  const departments = [
+    { department: '公安局', reportedAt: '2026-11-23T09:00:00.000Z' },
+    { department: '民政局', reportedAt: null },
+  ];
+  expect(legalSteps(whistle(1, { departments }))).toEqual({ reportIn: ['民政局'], resolve: false, close: false });
+  expect(legalSteps(whistle(1, { stage: 'reported' })).resolve).toBe(true);
+  expect(legalSteps(whistle(1, { stage: 'resolved' }))).toEqual({ reportIn: [], resolve: false, close: true });
+  expect(legalSteps(whistle(1, { stage: 'closed', departments })).reportIn).toEqual([]);
+});
+
+test('a call names what is missing, and is sent trimmed', () => {
+  expect(missingFields(newDraft(), null)).toEqual(['what', 'departments', 'place']);
+  const draft = { ...newDraft(), title: ' 占道 ', departments: ['公安局'] };
+  expect(missingFields(draft, [118.4, 31.3])).toEqual([]);
+  expect(callOf(draft, [118.4, 31.3])).toMatchObject({ title: '占道', position: [118.4, 31.3] });
+  expect(() => callOf(draft, null)).toThrow(RangeError);
+});
