@@ -18,6 +18,8 @@ export interface DemoDeps {
   seed: number;
   /** Where the city's people are. */
   places: Places;
+  /** City days before now that are played at once where the feed starts with the server, so that the page opens alive. */
+  backfillDays: number;
   /** Follows the event log: how the feed learns that it was switched, or the clock set. */
   follow: (listener: TailListener) => void;
   realNowMs: () => number;
@@ -26,8 +28,6 @@ export interface DemoDeps {
 }
 
 const dayMs = 86_400_000;
-/** City days before now that are played at once where the feed starts with the server, so that the page opens alive. */
-const backfillDays = 30;
 /** Calls may be acknowledged out of order: those of the last city day are sent again, and answered from their keys. */
 const overlapMs = dayMs;
 const concurrency = 8;
@@ -47,14 +47,17 @@ interface Start {
  */
 export class DemoFeed {
   private clock: Clock | undefined;
+  /** What the newest switch said that came while the city was still being read. */
+  private switched: boolean | undefined;
+  private isStarted = false;
   private round: AbortController | undefined;
   private rounds: Promise<void> = Promise.resolve();
   private readonly ending = new AbortController();
 
   constructor(private readonly deps: DemoDeps) {}
 
-  /** Begins in the background; call it when the server listens. */
-  start(): void {
+  /** Begins when the server listens; resolves once it knows whether it is switched on. Never rejects. */
+  start(): Promise<void> {
     const { city, follow, log } = this.deps;
     follow({
       events: (head, _after, events) => {
@@ -62,13 +65,16 @@ export class DemoFeed {
       },
       beat: () => undefined,
     });
-    this.rounds = this.readCity()
+    const started = this.readCity()
       .then(({ feed }) => {
-        if (feed?.running === true && this.round === undefined) this.begin(backfillDays);
+        this.isStarted = true;
+        if (this.switched ?? feed?.running) this.begin(this.deps.backfillDays);
       })
       .catch((err: unknown) => {
         if (!this.ending.signal.aborted) log.error({ err }, 'the demo feed could not start');
       });
+    this.rounds = started;
+    return started;
   }
 
   /** Sends nothing more; resolves when nothing is under way. */
@@ -83,7 +89,8 @@ export class DemoFeed {
   private apply(event: CityEvent): void {
     if (event.type === 'clock.set') this.clock = event.data.clock;
     if (event.type !== 'feed.switched') return;
-    if (!event.data.running) this.round?.abort();
+    if (!this.isStarted) this.switched = event.data.running;
+    else if (!event.data.running) this.round?.abort();
     else if (this.round?.signal.aborted !== false) this.begin(0);
   }
 

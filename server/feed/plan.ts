@@ -1,8 +1,9 @@
+import { makeRandom, type Random } from '../../geodata/demo/random.ts';
 import { defaultDeadlineMinutes } from '../contract/whistle.ts';
 import { instantOfWall, type ZoneOffset } from './local-time.ts';
 import { matters, type Matter } from './matters.data.ts';
 import type { PlannedWhistle } from './planned.ts';
-import { seededRandom, shuffledIndices, weightedIndex, type Random } from './random.ts';
+import { shuffledIndices, weightedIndex } from './chance.ts';
 
 /** The seed document's year 2023: 8,568 whistles, 92.01 % handled on time, 99.78 % completed. */
 export const yearRates = { called: 8568, closedInTime: 7883, closed: 8549 } as const;
@@ -41,7 +42,7 @@ const weekdayWeights = [6, 11, 11, 10, 10, 11, 7];
  */
 export function* demoYear({ seed, year, places, offset, wanted }: DemoYear): Generator<PlannedWhistle> {
   const yearSeed = Math.imul(seed, 0x01000193) ^ year;
-  const random = seededRandom(yearSeed);
+  const random = makeRandom(yearSeed);
   const walls = callWalls(year, random);
   const fates = shuffledIndices(yearRates.called, random);
   const place = weightedIndex(places.people);
@@ -52,7 +53,7 @@ export function* demoYear({ seed, year, places, offset, wanted }: DemoYear): Gen
     const id = `demo-${seed}-${year}-${String(i + 1).padStart(4, '0')}`;
     if (wanted?.(id, atMs) === false) continue;
     // Each has a stream of its own, so that one that is left out does not have to be drawn.
-    const own = seededRandom(yearSeed ^ Math.imul(i + 1, 0x85ebca77));
+    const own = makeRandom(yearSeed ^ Math.imul(i + 1, 0x85ebca77));
     const at = place(own);
     const position: [number, number] = [places.lngLat[2 * at]!, places.lngLat[2 * at + 1]!];
     const matter = matters[matterAt[new Date(wallMs).getUTCHours()]!(own)]!;
@@ -79,7 +80,7 @@ function callWalls(year: number, random: Random): Float64Array {
   const dayOf = weightedIndex(Array.from({ length: days }, (_, d) => weekdayWeights[(weekday + d) % 7]!));
   const hourOf = weightedIndex(hourWeights);
   return Float64Array.from({ length: yearRates.called }, () => {
-    const minute = hourOf(random) * 60 + random() * 60;
+    const minute = hourOf(random) * 60 + random.next() * 60;
     return Math.floor((firstDay + dayOf(random) * dayMs + minute * minuteMs) / 1000) * 1000;
   }).sort();
 }
@@ -97,7 +98,7 @@ function whistle({ id, atMs, position, matter, fate }: Draft, random: Random): P
   const { report, resolve } = defaultDeadlineMinutes[kind];
   const called = matter.departments.slice(0, atLeast(matter.least, matter.departments.length, random));
   const closedMs = closingTime(fate, atMs, resolve * minuteMs, random);
-  const resolvedMs = closedMs === null ? null : between(atMs, closedMs, 0.85 + 0.13 * random());
+  const resolvedMs = closedMs === null ? null : between(atMs, closedMs, 0.85 + 0.13 * random.next());
   const haste = fate === 'in-time' ? 0.8 : 1.5;
   const spanMs = Math.min(report * minuteMs * haste, (resolvedMs ?? Infinity) - atMs);
   const absent = fate === 'never' ? 1 : 0;
@@ -106,13 +107,13 @@ function whistle({ id, atMs, position, matter, fate }: Draft, random: Random): P
     calledAtMs: atMs,
     call: {
       ...{ title, kind, position, departments: called, origin: 'demo' },
-      risk: kind === 'emergency' ? 'critical' : random() < 0.08 ? 'high' : 'normal',
+      risk: kind === 'emergency' ? 'critical' : random.next() < 0.08 ? 'high' : 'normal',
       reportBy: new Date(atMs + report * minuteMs).toISOString(),
       resolveBy: new Date(atMs + resolve * minuteMs).toISOString(),
     },
     reportIns: called
       .slice(absent)
-      .map((department) => ({ department, atMs: between(atMs, atMs + spanMs, 0.02 + 0.9 * random()) }))
+      .map((department) => ({ department, atMs: between(atMs, atMs + spanMs, 0.02 + 0.9 * random.next()) }))
       .sort((a, b) => a.atMs - b.atMs),
     resolvedAtMs: resolvedMs,
     closedAtMs: closedMs,
@@ -121,7 +122,7 @@ function whistle({ id, atMs, position, matter, fate }: Draft, random: Random): P
 
 /** Most calls name few departments. */
 const atLeast = (least: number, most: number, random: Random): number =>
-  least + Math.floor((most - least + 1) * random() ** 2);
+  least + Math.floor((most - least + 1) * random.next() ** 2);
 
 /** On whole seconds, so that what is written down is what was planned. */
 const between = (fromMs: number, toMs: number, share: number): number =>
@@ -130,6 +131,6 @@ const between = (fromMs: number, toMs: number, share: number): number =>
 /** In time: mostly in the first half of what is allowed. Late: mostly by less than a fifth, at the worst by double. */
 function closingTime(fate: Fate, atMs: number, allowedMs: number, random: Random): number | null {
   if (fate === 'never') return null;
-  const share = fate === 'in-time' ? 0.06 + 0.92 * random() ** 1.6 : 1.01 + random() ** 4;
+  const share = fate === 'in-time' ? 0.06 + 0.92 * random.next() ** 1.6 : 1.01 + random.next() ** 4;
   return between(atMs, atMs + allowedMs, share);
 }

@@ -1,20 +1,4 @@
-/** A stream of numbers in [0, 1). */
-export type Random = () => number;
-
-/**
- * A seeded stream, the same on every machine: a 32-bit Weyl sequence (odd step near 2³² ÷ φ) through the finalizer of
- * MurmurHash3 (A. Appleby, public domain). Enough for a demo; not for secrets.
- */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let h = state;
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return ((h ^ (h >>> 16)) >>> 0) / 2 ** 32;
-  };
-}
+import type { Random } from '../../geodata/demo/random.ts';
 
 /** A picker of indices 0 … n − 1 in proportion to `weights` (not negative, not all 0; else a RangeError). */
 export function weightedIndex(weights: ArrayLike<number>): (random: Random) => number {
@@ -23,7 +7,7 @@ export function weightedIndex(weights: ArrayLike<number>): (random: Random) => n
   for (let i = 0; i < weights.length; i++) sums[i] = total += weights[i]!;
   if (!(total > 0)) throw new RangeError('no weight is above 0');
   return (random) => {
-    const target = random() * total;
+    const target = random.next() * total;
     let [low, high] = [0, sums.length - 1];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -38,7 +22,7 @@ export function weightedIndex(weights: ArrayLike<number>): (random: Random) => n
 export function shuffledIndices(n: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
+    const j = Math.floor(random.next() * (i + 1));
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;

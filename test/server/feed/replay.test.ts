@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { City } from '../../../server/contract/city.ts';
+import type { Figures } from '../../../server/contract/figures.ts';
+import { StreamClient } from '../../support/client.ts';
+import { call } from '../../support/http.ts';
+import { startNode, type NodeProcess } from '../../support/node-process.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { bostonFile } from './boston.ts';
+
+const cli = 'server/feed/replay-cli.ts';
+
+describe.runIf(existsSync(bostonFile))('5,000 real service requests, replayed through the command', () => {
+  let server: TestServer;
+  let folder: string;
+  let report: NodeProcess;
+  const run = (): NodeProcess =>
+    startNode(cli, [
+      bostonFile,
+      ...['--city', 'boston', '--speed', 'max', '--server', server.url],
+      ...['--rejects', path.join(folder, 'rejects.csv')],
+    ]);
+  const figures = async (): Promise<Figures> =>
+    (await call<Figures>('GET', `${server.api}/cities/boston/figures`)).body;
+  const city = async (): Promise<City> => (await call<City>('GET', `${server.api}/cities/boston`)).body;
+
+  beforeAll(async () => {
+    server = await startTestServer({ cities: [] });
+    folder = await mkdtemp(path.join(tmpdir(), 'replay-'));
+    // Stopped on the way, as by Ctrl-C, then run again: the second run goes on and doubles nothing.
+    const first = run();
+    await untilCalled(400);
+    first.kill('SIGINT');
+    expect(await first.ended).toEqual({ code: 130, signal: null });
+    expect(first.out.join('\n')).toContain('stopped; run the same command again to go on');
+    report = run();
+    expect(await report.ended, report.err.join('\n')).toEqual({ code: 0, signal: null });
+  }, 600_000);
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Follows the city, once it is there, until that many have been called. */
+  async function untilCalled(n: number): Promise<void> {
+    while ((await call('GET', `${server.api}/cities/boston`)).status !== 200);
+    const follower = new StreamClient(server.url, 'boston');
+    await follower.until((state) => state.counters.called >= n);
+    follower.close();
+  }
+
+  it('reports exactly the on-time rate that the file’s own flags give', async () => {
+    const { onTimeRate, closedInTime, due, late, called, closed } = await figures();
+    // ONTIME, closed, with a target: 2,784 less one that was closed before it was opened; all OVERDUE: 751 + 373.
+    expect({ closedInTime, due, late }).toEqual({ closedInTime: 2783, due: 2783 + 751 + 373, late: 373 });
+    expect(onTimeRate).toBe(2783 / 3907);
+    expect({ called, closed }).toEqual({ called: 4972, closed: 4289 - 26 });
+    expect(report.out).toContain('on time, as the product counts it: 71.23 % (2783 of 3907 due)');
+    expect(report.out).toContain("on time, by the file's own flags:  71.23 % (2783 of 3907 due)");
+  });
+
+  it('leaves the clock where the file was made, in the city that was made from its box', async () => {
+    const { clock, timeZone, name, feed, bbox } = await city();
+    expect(clock).toMatchObject({ kind: 'simulated', mark: 'replay', cityAt: '2016-01-11T17:52:59.000Z', speed: 0 });
+    expect({ timeZone, name, feed }).toEqual({ timeZone: 'America/New_York', name: '波士顿', feed: null });
+    expect(bbox[0] < -71.1738 && bbox[1] < 42.2328 && bbox[2] > -70.9961 && bbox[3] > 42.3952).toBe(true);
+  });
+
+  it('lists every row that it did not use with its line and why', async () => {
+    const rows = (await readFile(path.join(folder, 'rejects.csv'), 'utf8')).trimEnd().split('\n');
+    expect(rows).toHaveLength(1 + 28);
+    expect(rows[0]).toBe('line,id,reason');
+    expect(rows.filter((r) => r.endsWith(',closed before it was opened'))).toHaveLength(26);
+    expect(rows).toContain('546,101001400444,closed before it was opened');
+    expect(rows.filter((r) => r.includes('does not say whether')).map((r) => r.split(',')[0])).toEqual([
+      '3020',
+      '4508',
+    ]);
+    expect(report.out).toContain('5000 rows: 4972 used, 28 rejected');
+    expect(report.out).toContain('  line 546  101001400444  closed before it was opened');
+  });
+});
+
+describe('a replay that cannot begin', () => {
+  it.each([
+    ['without a file', [], 'give one file'],
+    ['with a file that is not there', ['/nonexistent.csv'], 'ENOENT'],
+    ['with a speed that is none', [bostonFile, '--speed', 'fast'], '--speed'],
+    ['with a file of other columns', [path.resolve('package.json')], 'has no column'],
+  ])('%s says so in one line and ends with 1', async (_name, words, text) => {
+    const process = startNode(cli, words);
+    expect(await process.ended).toEqual({ code: 1, signal: null });
+    expect(process.err).toHaveLength(1);
+    expect(process.err[0]).toContain(text);
+  });
+});
