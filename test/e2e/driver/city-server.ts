@@ -1,0 +1,58 @@
+import type { City } from '../../../server/contract/city.ts';
+import type { Station } from '../../../server/contract/station.ts';
+import type { Whistle } from '../../../server/contract/whistle.ts';
+import { call } from '../../support/http.ts';
+import { startNode, type NodeProcess } from '../../support/node-process.ts';
+
+export const cityId = 'wuhu';
+
+/** The real server as a process of its own, with the demo city and its feed off, so that only tests make things happen. */
+export class CityServer {
+  private process: NodeProcess | undefined;
+  private port = 0;
+
+  constructor(private readonly dataDir: string) {}
+
+  /** `http://127.0.0.1:PORT`; the port stays over restarts. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    this.process = startNode('server/main.ts', [], {
+      HOME: process.env['HOME'],
+      DATA_DIR: this.dataDir,
+      PORT: String(this.port),
+      DEMO_FEED: 'off',
+      LOG_LEVEL: 'warn',
+    });
+    const address = await this.process.line((line) => /http:\/\/\S+$/.test(line));
+    this.port = Number(new URL(/http:\/\/\S+$/.exec(address)![0]).port);
+  }
+
+  /** Ends it in order, as Ctrl-C does. */
+  async stop(): Promise<void> {
+    this.process?.kill('SIGTERM');
+    await this.process?.ended;
+  }
+
+  /** What the API answers at `path`, below the city; throws where it refuses. */
+  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body);
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  readonly city = (): Promise<City> => this.ask<City>('GET', '');
+
+  async stations(): Promise<Station[]> {
+    return (await this.ask<{ stations: Station[] }>('GET', '/stations')).stations;
+  }
+
+  /** Blows a whistle beside the first station, over the API. */
+  async blow(title: string): Promise<Whistle> {
+    const [station] = await this.stations();
+    const departments = ['城市管理局', '消防救援支队'];
+    return this.ask<Whistle>('POST', '/whistles', { title, departments, position: station!.position });
+  }
+}

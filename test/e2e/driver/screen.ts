@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { en } from '../../../client/i18n/en.ts';
+import { zh, type Messages } from '../../../client/i18n/zh.ts';
+// For `window.__shaotu`.
+import type {} from '../../../client/probe.ts';
+import type { Snapshot } from '../../../server/contract/state.ts';
+import { Traffic } from './traffic.ts';
+
+export type Locale = 'zh-CN' | 'en';
+export type Scheme = 'dark' | 'light';
+
+/** What axe found, shortened. */
+export interface Finding {
+  rule: string;
+  impact: string;
+  where: string[];
+}
+
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** One person's screen: a page in a browser of its own, read through what it shows and through its probe. */
+export class Screen {
+  /** Errors that nobody caught in the page. */
+  readonly errors: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly traffic: Traffic,
+    readonly locale: Locale,
+    private readonly context: BrowserContext,
+  ) {
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  /** The interface's words in this screen's language. */
+  get words(): Messages {
+    return this.locale === 'en' ? en : zh;
+  }
+
+  /** Resolves when the page has its data and, where the map is in sight, has drawn its zones. */
+  async untilDrawn(): Promise<void> {
+    await this.page.waitForFunction(() => window.__shaotu !== undefined && window.__shaotu.state() !== null);
+    await this.page.waitForFunction(() => {
+      const map = window.__shaotu?.map;
+      if (!map) return false;
+      if (map.getContainer().getClientRects().length === 0) return true;
+      return map.areTilesLoaded() && map.queryRenderedFeatures().some((f) => f.sourceLayer === 'zones');
+    });
+  }
+
+  /** Zones that the map shows now. */
+  zones(): Promise<number> {
+    return this.page.evaluate(() => {
+      const features = window.__shaotu!.map!.queryRenderedFeatures();
+      return new Set(features.filter((f) => f.sourceLayer === 'zones').map((f) => f.id)).size;
+    });
+  }
+
+  state(): Promise<Snapshot> {
+    return this.page.evaluate(() => window.__shaotu!.state()!);
+  }
+
+  /** Resolves when the map has drawn the event with this number. */
+  async untilDrew(seq: number): Promise<void> {
+    await this.page.waitForFunction((n) => window.__shaotu!.drawn() >= n, seq);
+  }
+
+  /** Resolves when the page has applied the event with this number. */
+  async untilHas(seq: number): Promise<void> {
+    await this.page.waitForFunction((n) => (window.__shaotu!.state()?.seq ?? 0) >= n, seq);
+  }
+
+  /** Addresses of all that the page's own record of loaded resources names. */
+  resources(): Promise<string[]> {
+    return this.page.evaluate(() => performance.getEntries().flatMap((e) => (/^\w+:/.test(e.name) ? [e.name] : [])));
+  }
+
+  /** Presses keys one after the other. */
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Presses Tab until the focus is on what `selector` names; fails after `most`. */
+  async tabTo(selector: string, most = 60): Promise<void> {
+    for (let i = 0; i < most; i++) {
+      if (await this.page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    expect(selector, `reached by Tab within ${most} steps`).toBe('focused');
+  }
+
+  /** Serious and critical findings of axe (WCAG 2.2 A and AA). */
+  async findings(): Promise<Finding[]> {
+    // `evaluate` is not bound by the page's content security policy, a script tag would be.
+    await this.page.evaluate(readFileSync(axeFile, 'utf8'));
+    const found = await this.page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: typeof import('axe-core') };
+      const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+      return violations.map((v) => ({
+        rule: v.id,
+        impact: v.impact ?? '',
+        where: v.nodes.map((n) => n.target.join(' ')),
+      }));
+    });
+    return found.filter((f) => f.impact === 'serious' || f.impact === 'critical');
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}

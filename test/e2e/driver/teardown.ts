@@ -1,0 +1,3 @@
+import { removeDataDirOfRun } from './data-dir.ts';
+
+export default removeDataDirOfRun;
