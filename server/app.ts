@@ -43,6 +43,7 @@ export interface AppDeps {
 export interface App {
   server: http.Server;
   live: Live;
+  geometries: CityGeometries;
   /** Reads what is needed to serve; `/readyz` says so after it. */
   start: () => Promise<void>;
   /** Ends sockets, threads and requests. */
@@ -106,11 +107,12 @@ export function createApp(deps: AppDeps): App {
   return {
     server,
     live,
+    geometries,
     async start() {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
       await live.start();
-      tiles.warm();
+      void tiles.warm();
       ready = true;
     },
     async stop() {

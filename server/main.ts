@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
+import type { App } from './app.ts';
+import { demoCityId, demoSeed } from './cities/demo-city.ts';
 import { ensureClient } from './client-build.ts';
 import { configOfProcess, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
-import { problemOf } from './http/problem.ts';
+import type { Database } from './db/schema.ts';
+import { ProblemError, problemOf } from './http/problem.ts';
 import { close, holdPort, listen } from './listen.ts';
 import { StartError } from './start-error.ts';
 
@@ -31,6 +35,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   });
   endings.push(database.close);
   await migrate(database.db);
+  signal.throwIfAborted();
+  await ensureDemoCity(database.db);
   signal.throwIfAborted();
   const clientDir = await ensureClient({
     root,
@@ -58,7 +64,39 @@ async function start(config: Config, log: Logger): Promise<void> {
   signal.throwIfAborted();
   await held.release();
   await listen(app.server, config.host, held.port);
-  say(`Shaotu 哨图: http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${held.port}`);
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${held.port}`;
+  await startFeed(app, url, config, log);
+  say(`Shaotu 哨图: ${url}`);
+}
+
+/** The demo feed of the demo city, where that is here. */
+async function startFeed({ live, geometries }: App, url: string, config: Config, log: Logger): Promise<void> {
+  const { startDemoFeed } = await import('./feed/start-demo.ts');
+  const feed = await startDemoFeed({
+    url,
+    city: demoCityId,
+    seed: demoSeed,
+    running: config.demoFeed,
+    speed: config.demoSpeed,
+    places: async () => (await geometries.of(demoCityId)).people,
+    follow: (listener) => live.follow(listener),
+    log,
+  });
+  if (feed) endings.push(() => feed.stop());
+}
+
+/** The first start makes the demo city, with a line for each step; its code is not loaded by any other start. */
+async function ensureDemoCity(db: Kysely<Database>): Promise<void> {
+  const known = await db.selectFrom('city').select('id').limit(1).execute();
+  if (known.length > 0) return;
+  say('Making the demo city 正在生成演示城市 …');
+  const { createDemoCity } = await import('./cities/create.ts');
+  try {
+    await createDemoCity(db, Date.now(), (done, total, step) => say(`  ${done}/${total} ${step}`));
+  } catch (error) {
+    // Another server on the same DATABASE_URL was quicker.
+    if (!(error instanceof ProblemError && error.code === 'city-exists')) throw error;
+  }
 }
 
 async function versionOf(): Promise<string> {

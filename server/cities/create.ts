@@ -5,11 +5,8 @@ import type { Progress } from '../../geodata/model.ts';
 import type { CityCreate } from '../contract/city.ts';
 import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
+import { demoSeed } from './demo-city.ts';
 import { importCity, type ImportedCity } from './import.ts';
-
-/** Seed of the demo city: the same city everywhere. */
-export const demoSeed = 20201231;
-export const demoCityId = 'wuhu';
 
 /** Whether there is such a city. */
 export const isCity = async (db: Kysely<Database>, id: string): Promise<boolean> =>

@@ -6,6 +6,9 @@ import { DemoFeed } from './demo.ts';
 import type { Places } from './plan.ts';
 import { realSleep } from './real-sleep.ts';
 
+/** City days before now that the first start plays at once, so that the page opens alive. */
+const backfillDays = 30;
+
 export interface StartDemoDeps {
   /** Address of this very server: the feed is a client of its public API like any other. */
   url: string;
@@ -14,7 +17,8 @@ export interface StartDemoDeps {
   running: boolean;
   /** City seconds per real second. */
   speed: number;
-  places: Places;
+  /** Where the city's people are; asked for when there is a feed. */
+  places: () => Promise<Places>;
   follow: (listener: TailListener) => void;
   log: Logger;
 }
@@ -24,7 +28,7 @@ export interface StartDemoDeps {
  * Call it when the server listens.
  */
 export async function startDemoFeed(deps: StartDemoDeps): Promise<DemoFeed | undefined> {
-  const { url, city, running, speed, ...rest } = deps;
+  const { url, city, running, speed, places, ...rest } = deps;
   const api = httpApi(url);
   const found = await api.send({ method: 'GET', path: `/cities/${city}` });
   const feed = found.status === 200 ? (found.body as City).feed : null;
@@ -33,7 +37,15 @@ export async function startDemoFeed(deps: StartDemoDeps): Promise<DemoFeed | und
     const switched = await api.send({ method: 'PUT', path: `/cities/${city}/feed`, body: { running, speed } });
     if (switched.status !== 200) throw new Error(`the demo feed could not be switched: ${refusal(switched)}`);
   }
-  const player = new DemoFeed({ ...rest, api, city, realNowMs: Date.now, sleep: realSleep });
+  const player = new DemoFeed({
+    ...rest,
+    api,
+    city,
+    places: await places(),
+    backfillDays,
+    realNowMs: Date.now,
+    sleep: realSleep,
+  });
   player.start();
   return player;
 }
