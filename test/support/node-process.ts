@@ -55,7 +55,7 @@ function follow(child: ChildProcess): NodeProcess {
       };
       lines.on('line', look);
       const said = () => [...out.slice(-5), ...err.slice(-20)].join('\n');
-      void ended.then(() => gone(new Error(`ended without the line; it said: ${said()}`)));
+      void ended.then((how) => gone(new Error(`ended (${JSON.stringify(how)}) without the line; it said: ${said()}`)));
     });
   return { pid: child.pid!, out, err, line, kill: (signal) => child.kill(signal), ended };
 }
