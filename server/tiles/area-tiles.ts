@@ -44,6 +44,10 @@ export class AreaTiles {
   private readonly editions = new Map<string, Edition>();
   private stopped = false;
 
+  isStopped(): boolean {
+    return this.stopped;
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await this.thread?.stop();

@@ -23,6 +23,7 @@ const encoding = 1;
 export class TileService {
   private readonly areaTiles = new AreaTiles();
   private readonly stationTiles: StationTiles;
+  private warming: Promise<void> | undefined;
 
   constructor(
     private readonly db: Kysely<Database>,
@@ -32,12 +33,22 @@ export class TileService {
   }
 
   /** Cuts all tiles of all cities in the background; resolves when they are there. Rejects where one cannot be cut. */
-  async warm(): Promise<void> {
-    for (const id of await listCityIds(this.db)) await this.areaTiles.warm(await this.geometries.of(id));
+  warm(): Promise<void> {
+    return (this.warming = this.warmAll());
   }
 
-  stop(): Promise<void> {
-    return this.areaTiles.stop();
+  private async warmAll(): Promise<void> {
+    for (const id of await listCityIds(this.db)) {
+      if (this.areaTiles.isStopped()) return;
+      const geometry = await this.geometries.of(id);
+      if (!this.areaTiles.isStopped()) await this.areaTiles.warm(geometry);
+    }
+  }
+
+  /** Ends the thread, and with it the warming: nothing is asked of the database afterwards. */
+  async stop(): Promise<void> {
+    await this.areaTiles.stop();
+    await Promise.allSettled([this.warming]);
   }
 
   /** The present version of a layer's tiles, as it stands in their address; throws `city-unknown`. */

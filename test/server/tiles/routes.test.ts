@@ -173,4 +173,11 @@ describe('tiles over HTTP', () => {
     expect((await call('GET', address(tiles[0], middle.z, middle.x, middle.y))).status).toBe(404);
     expect(await read(address(next.tiles[0], middle.z, middle.x, middle.y))).toEqual(tile);
   });
+
+  it('a stop while tiles are warmed ends the warming without a fault', async () => {
+    const other = await startAreaServer();
+    const warming = other.tiles.warm();
+    await other.stop();
+    await expect(warming).resolves.toBeUndefined();
+  });
 });
