@@ -1,7 +1,4 @@
-import { centerOfMass } from '@turf/turf';
 import type { FlatShapes } from '../../geodata/model.ts';
-import { geometryOf } from '../../geodata/shapes.ts';
-import { featureHolds } from '../cities/locate.ts';
 
 /** Where the line at `lat` crosses the rings of a feature: longitudes, ascending; inside lies between each pair. */
 function crossingsAt(shapes: FlatShapes, feature: number, lat: number): number[] {
@@ -17,19 +14,16 @@ function crossingsAt(shapes: FlatShapes, feature: number, lat: number): number[]
 }
 
 /**
- * A position `[lng, lat]` inside a feature, for its label: its centre of mass, or, where that lies outside (a crescent),
- * the middle of the longest east-west chord at the centre's latitude or that of its box.
+ * A position `[lng, lat]` inside a feature, for its label: the middle of the longest east-west chord at the middle
+ * latitude of its box. (Inside also where the feature is a crescent and its centre of mass is not.)
  */
 export function interiorPoint(shapes: FlatShapes, feature: number, box: readonly number[]): [number, number] {
-  const [lng, lat] = centerOfMass(geometryOf(shapes, feature)).geometry.coordinates as [number, number];
-  if (featureHolds(shapes, feature, lng, lat)) return [lng, lat];
-  let best: { at: [number, number]; length: number } = { at: [lng, lat], length: 0 };
-  for (const level of [lat, (box[1]! + box[3]!) / 2]) {
-    const crossings = crossingsAt(shapes, feature, level);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const [west, east] = [crossings[i]!, crossings[i + 1]!];
-      if (east - west > best.length) best = { at: [(west + east) / 2, level], length: east - west };
-    }
+  const lat = (box[1]! + box[3]!) / 2;
+  const crossings = crossingsAt(shapes, feature, lat);
+  let best = { lng: (box[0]! + box[2]!) / 2, length: 0 };
+  for (let i = 0; i + 1 < crossings.length; i += 2) {
+    const [west, east] = [crossings[i]!, crossings[i + 1]!];
+    if (east - west > best.length) best = { lng: (west + east) / 2, length: east - west };
   }
-  return best.at;
+  return [best.lng, lat];
 }
