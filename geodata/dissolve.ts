@@ -39,18 +39,46 @@ function outlineEdges(rings: readonly (readonly number[])[]): Map<number, number
   return out;
 }
 
-/** Follows the outline from a vertex until it is back, taking edges out of the map. */
-function takeLoop(edges: Map<number, number[]>, start: number): number[] {
+/** Grows clockwise from 0 (along `a`) to 4, as angles do, without trigonometry. */
+function clockwise(ax: number, ay: number, bx: number, by: number): number {
+  const along = ax * bx + ay * by;
+  const right = ay * bx - ax * by;
+  const part = Math.abs(right) / (Math.abs(along) + Math.abs(right));
+  if (right > 0) return along >= 0 ? part : 2 - part;
+  return along < 0 ? 2 + part : 4 - part;
+}
+
+/**
+ * Where an outline that came from `from` goes on at `at`: of several ways, the first one clockwise from where it came.
+ * That keeps parts that only touch at a corner apart.
+ */
+function nextVertex(mesh: Mesh, from: number, at: number, ways: number[]): number {
+  if (ways.length === 1) return ways.pop()!;
+  const backX = mesh.x[from]! - mesh.x[at]!;
+  const backY = mesh.y[from]! - mesh.y[at]!;
+  const angles = ways.map((to) => clockwise(backX, backY, mesh.x[to]! - mesh.x[at]!, mesh.y[to]! - mesh.y[at]!));
+  return ways.splice(angles.indexOf(Math.min(...angles)), 1)[0]!;
+}
+
+/** Follows the outline along an edge until it is back there, taking edges out of the map. */
+function takeLoop(mesh: Mesh, edges: Map<number, number[]>, start: number): number[] {
   const loop: number[] = [];
-  let at = start;
-  do {
-    loop.push(at);
-    const list = edges.get(at)!;
-    const next = list.pop()!;
-    if (list.length === 0) edges.delete(at);
+  let from = start;
+  let at = edges.get(start)!.pop()!;
+  const first = at;
+  for (;;) {
+    loop.push(from);
+    const ways = edges.get(at)!;
+    // The first edge has been taken out already, but is a way like any other for the edge that closes the loop.
+    const isStart = at === start;
+    if (isStart) ways.push(first);
+    const next = nextVertex(mesh, from, at, ways);
+    if (ways.length === 0) edges.delete(at);
+    if (isStart && next === first) return loop;
+    if (isStart) ways.splice(ways.indexOf(first), 1);
+    from = at;
     at = next;
-  } while (at !== start);
-  return loop;
+  }
 }
 
 /** Cuts a loop that comes by a vertex twice into loops that do not. */
@@ -111,7 +139,7 @@ export function dissolveRings(mesh: Mesh, rings: readonly (readonly number[])[])
   const exteriors: number[][] = [];
   const holes: number[][] = [];
   for (let start = edges.keys().next(); !start.done; start = edges.keys().next()) {
-    for (const loop of splitAtRepeats(takeLoop(edges, start.value))) {
+    for (const loop of splitAtRepeats(takeLoop(mesh, edges, start.value))) {
       (signedArea(mesh, loop) > 0 ? exteriors : holes).push(loop);
     }
   }

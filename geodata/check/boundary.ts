@@ -36,8 +36,13 @@ function checkPolygon(raw: unknown, at: string, notes: Finding[], rejects: Findi
     return [];
   }
   const before = rejects.length;
-  const rings = raw.map((ring: unknown, i) => checkRing(ring, i === 0, `${at}, ring ${i}`, notes, rejects));
-  if (rejects.length === before) checkCrossings(rings, at, rejects);
+  const rings: Position[][] = [];
+  // The first bad ring is enough: a polygon nested too shallowly would report every one of its positions.
+  for (const [i, ring] of raw.entries()) {
+    rings.push(checkRing(ring, i === 0, `${at}, ring ${i}`, notes, rejects));
+    if (rejects.length > before) return [];
+  }
+  checkCrossings(rings, at, rejects);
   return rings;
 }
 

@@ -23,11 +23,20 @@ export function ringContains(us: ArrayLike<number>, vs: ArrayLike<number>, u: nu
   return inside;
 }
 
+const least = (a: number, b: number): number => (a < b ? a : b);
+const most = (a: number, b: number): number => (a > b ? a : b);
+
 /** The atoms of a list that lie inside a face, and the others. */
 export function partAtoms(mesh: PlanarMesh, ring: Ring, atoms: Atoms, list: AtomList): [AtomList, AtomList] {
   const us = Float64Array.from(ring, (vertex) => mesh.u[vertex]!);
   const vs = Float64Array.from(ring, (vertex) => mesh.v[vertex]!);
-  const inside = Uint8Array.from(list, (atom) => (ringContains(us, vs, atoms.u[atom]!, atoms.v[atom]!) ? 1 : 0));
+  const [west, south, east, north] = [us.reduce(least), vs.reduce(least), us.reduce(most), vs.reduce(most)];
+  const isInside = (atom: number): boolean => {
+    const u = atoms.u[atom]!;
+    const v = atoms.v[atom]!;
+    return u >= west && u <= east && v >= south && v <= north && ringContains(us, vs, u, v);
+  };
+  const inside = Uint8Array.from(list, (atom) => (isInside(atom) ? 1 : 0));
   return [list.filter((_, i) => inside[i] === 1), list.filter((_, i) => inside[i] === 0)];
 }
 

@@ -23,7 +23,7 @@ const RADIUS_METRES = 1000;
 const TOWN_DENSITY = 1500 / 1e6;
 /** Bends to try, the full one first; the last, none, cannot fail. */
 const BENDS = [1, 0.6, 0.3, 0];
-const STEPS = 6;
+const STEPS = 5;
 
 interface Divided {
   ground: Ground;

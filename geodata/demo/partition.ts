@@ -1,7 +1,9 @@
 import type { Divisions } from '../cities/wuhu/files.ts';
 import { apportion } from './apportion.ts';
 import { type AtomList, partAtoms, weightOf } from './atoms.ts';
-import { bisect, type Cutting, type Direction, type Piece } from './bisect.ts';
+import { bisect, type Piece } from './bisect.ts';
+import type { Cutting } from './candidates.ts';
+import type { Direction } from './chord.ts';
 import { toX, toY } from './frame.ts';
 import { faceArea } from './inside.ts';
 import type { Face } from './land.ts';

@@ -1,7 +1,6 @@
-import { type Direction } from './bisect.ts';
-import { chordVertices } from './bisect.ts';
+import { type Chord, chordVertices, type Direction, lineAt, rightOutline } from './chord.ts';
 import { isClear, type Room, ROOMS } from './clearance.ts';
-import { chordsOf, type Crossing, cutFace, walk } from './cut.ts';
+import { chordsOf, cutFace } from './cut.ts';
 import { ringContains } from './atoms.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
 
@@ -21,49 +20,34 @@ const DIRECTIONS: readonly Direction[] = Array.from({ length: 12 }, (_, i) => {
 });
 
 interface Candidate {
-  from: Crossing;
-  to: Crossing;
+  chord: Chord;
   right: Seed[];
   left: Seed[];
   score: number;
 }
 
 /** How wide the gap between the two groups of seeds is, for the length of the cut and the evenness of the groups. */
-function judge(
-  mesh: PlanarMesh,
-  ring: Ring,
-  seeds: readonly Seed[],
-  chord: [Crossing, Crossing],
-  gap: number,
-): Candidate | undefined {
-  const [from, to] = chord;
-  const outline = walk(ring, from, to);
-  const us = [from.u, ...outline.map((vertex) => mesh.u[vertex]!), to.u];
-  const vs = [from.v, ...outline.map((vertex) => mesh.v[vertex]!), to.v];
-  const right = seeds.filter((seed) => ringContains(us, vs, seed.u, seed.v));
+function judge(mesh: PlanarMesh, ring: Ring, seeds: readonly Seed[], chord: Chord, gap: number): Candidate | undefined {
+  const outline = rightOutline(mesh, ring, chord);
+  const right = seeds.filter((seed) => ringContains(outline.u, outline.v, seed.u, seed.v));
   if (right.length === 0 || right.length === seeds.length) return undefined;
   const left = seeds.filter((seed) => !right.includes(seed));
-  const length = Math.hypot(to.u - from.u, to.v - from.v);
+  const length = Math.hypot(chord[1].u - chord[0].u, chord[1].v - chord[0].v);
   const even = Math.sqrt(Math.min(right.length, left.length) / seeds.length);
-  return { from, to, right, left, score: (gap / length) * even };
+  return { chord, right, left, score: (gap / length) * even };
 }
 
 function candidates(mesh: PlanarMesh, ring: Ring, seeds: readonly Seed[], room: Room): Candidate[] {
-  const found: Candidate[] = [];
-  for (const [du, dv] of DIRECTIONS) {
+  return DIRECTIONS.flatMap((direction) => {
+    const [du, dv] = direction;
     const offsets = seeds.map((seed) => du * seed.v - dv * seed.u).sort((a, b) => a - b);
-    for (let i = 0; i + 1 < offsets.length; i++) {
-      const gap = offsets[i + 1]! - offsets[i]!;
-      const offset = offsets[i]! + gap / 2;
-      const line = [[-dv * offset - du * 1e6, du * offset - dv * 1e6], [-dv * offset + du * 1e6, du * offset + dv * 1e6]] as const; // prettier-ignore
-      for (const chord of chordsOf(mesh, ring, line)) {
-        if (!isClear(mesh, ring, chord, room)) continue;
-        const candidate = judge(mesh, ring, seeds, chord, gap);
-        if (candidate) found.push(candidate);
-      }
-    }
-  }
-  return found;
+    return offsets.slice(1).flatMap((next, i) => {
+      const gap = next - offsets[i]!;
+      const chords = chordsOf(mesh, ring, lineAt(direction, next - gap / 2));
+      const clear = chords.filter((chord) => isClear(mesh, ring, chord, room));
+      return clear.flatMap((chord) => judge(mesh, ring, seeds, chord, gap) ?? []);
+    });
+  });
 }
 
 /** Cuts a face between seeds until every piece holds exactly one; each seed must lie in the face. */
@@ -73,8 +57,8 @@ export function growStreets(mesh: PlanarMesh, whole: Ring, seeds: readonly Seed[
   let found: Candidate[] = [];
   for (const room of ROOMS) if (found.length === 0) found = candidates(mesh, ring, seeds, room);
   if (found.length === 0) throw new Error(`No cut between ${seeds.map((seed) => seed.code).join(', ')}`);
-  const best = found.reduce((a, b) => (b.score > a.score ? b : a));
-  const middle = chordVertices(mesh, best.from, best.to, EDGE_METRES);
-  const [right, left] = cutFace(mesh, ring, best.from, best.to, middle);
-  return [...growStreets(mesh, right, best.right), ...growStreets(mesh, left, best.left)];
+  const { chord, right, left } = found.reduce((a, b) => (b.score > a.score ? b : a));
+  const middle = chordVertices(mesh, chord, EDGE_METRES);
+  const [onRight, onLeft] = cutFace(mesh, ring, chord[0], chord[1], middle);
+  return [...growStreets(mesh, onRight, right), ...growStreets(mesh, onLeft, left)];
 }
