@@ -1,4 +1,5 @@
 import http from 'node:http';
+import compression from 'compression';
 import express, { Router } from 'express';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
@@ -89,7 +90,7 @@ export function createApp(deps: AppDeps): App {
 
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(requestLog(deps.log), securityHeaders());
+  app.use(requestLog(deps.log), securityHeaders(), compression());
   app.use(
     healthRoutes(deps.db, () => ready),
     problemPages(),
@@ -112,7 +113,7 @@ export function createApp(deps: AppDeps): App {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
       await live.start();
-      void tiles.warm();
+      tiles.warm().catch((err: unknown) => deps.log.warn({ err }, 'the tiles could not be cut beforehand'));
       ready = true;
     },
     async stop() {

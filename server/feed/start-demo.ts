@@ -46,6 +46,6 @@ export async function startDemoFeed(deps: StartDemoDeps): Promise<DemoFeed | und
     realNowMs: Date.now,
     sleep: realSleep,
   });
-  player.start();
+  await player.start();
   return player;
 }
