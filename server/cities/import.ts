@@ -10,13 +10,13 @@ import { areaRows, compoundRows, stationRows, zoneRows } from './import-rows.ts'
 import { boxesOf, makeLocate } from './locate.ts';
 import { makePlaceOf } from './place.ts';
 
-/** City seconds to a real second while the demo feed runs. */
+/** City seconds to a real second of a demo feed, until somebody sets another speed. */
 const demoSpeed = 600;
 
 export interface ImportOptions {
   /** A simulated clock starts at `nowMs`. Of a city that is there already both clock and feed stay as they are. */
   clock: 'live' | 'simulated';
-  /** Whether a city on a simulated clock has a demo feed; it runs from the start, and the clock at its speed. */
+  /** Whether a city on a simulated clock has a demo feed; it is off until it is switched on. */
   feed: boolean;
   /** Real time, ms since the epoch. */
   nowMs: number;
@@ -61,8 +61,8 @@ function firstFields({ clock, feed: wanted, nowMs }: ImportOptions) {
     clock_mark: clock === 'live' ? 'none' : simulatedMark,
     clock_city_at: now,
     clock_real_at: now,
-    clock_speed: feed ? demoSpeed : 1,
-    feed_running: feed ? true : null,
+    clock_speed: 1,
+    feed_running: feed ? false : null,
     feed_speed: demoSpeed,
     counters: JSON.stringify(noCounters),
   } as const;
