@@ -2,7 +2,6 @@ import '@fontsource-variable/noto-sans-sc';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { createPinia } from 'pinia';
 import { createApp, type Component } from 'vue';
-import { config } from 'zod';
 import { createHttp } from './api/http.ts';
 import App from './App.vue';
 import { useCity } from './city/store.ts';
@@ -16,9 +15,6 @@ import './scene/map.css';
 import { bindHistory } from './view/history.ts';
 import { useSettings } from './view/settings.ts';
 import { useView } from './view/store.ts';
-
-// The page's policy forbids code from strings, which zod would otherwise try.
-config({ jitless: true });
 
 const nowMs = (): number => Date.now();
 const drawn = createDrawn(nowMs);

@@ -36,6 +36,16 @@ export const fetchZoneAt = async (http: Http, city: string, [lng, lat]: Position
 export const fetchHits = async (http: Http, city: string, query: string, signal?: AbortSignal) =>
   (await http.json(`${under(city)}/search?limit=12&q=${encodeURIComponent(query)}`, hitsSchema, signal)).hits;
 
+/** How many zones `fetchZonesOf` gives at most: the server's limit for one search. */
+export const zonesListed = 50;
+
+/** The first zones of a community, by code: a zone's code is the community's, a hyphen and four digits. */
+export async function fetchZonesOf(http: Http, city: string, community: string, signal?: AbortSignal) {
+  const path = `${under(city)}/search?limit=${zonesListed}&q=${encodeURIComponent(`${community}-0`)}`;
+  const { hits } = await http.json(path, hitsSchema, signal);
+  return hits.filter((h) => h.kind === 'zone').sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 /** Switches the demo feed on or off. */
 export const switchFeed = (http: Http, city: string, running: boolean): Promise<City> =>
   http.send({ method: 'PUT', path: `${under(city)}/feed`, body: { running } }, citySchema);

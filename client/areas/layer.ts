@@ -135,9 +135,9 @@ export const nameLayers = ({ palette, locale, names }: AreaView): LayerSpecifica
       },
       paint: {
         'text-color': palette.label,
-        'text-opacity': level === 1 ? 0.95 : 0.85,
+        'text-opacity': level === 1 ? 1 : 0.92,
         'text-halo-color': palette.ground,
-        'text-halo-width': 1.4,
+        'text-halo-width': 1.8,
       },
     }));
 

@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, FillLayerSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { areaSource, zoneSource } from '../areas/layer.ts';
 import type { Palette } from '../map/palette.ts';
 import { rampOf, type Ramp } from '../map/ramps.ts';
@@ -19,21 +19,40 @@ function classColour(key: string, { colours }: Ramp): ExpressionSpecification {
   ] as unknown as ExpressionSpecification;
 }
 
-/** What has nothing is a breath of colour, so that a map of mostly nothing stays calm; the legend shows the same. */
-export const nothingOpacity = 0.2;
-export const fillOpacity = 0.68;
+/**
+ * Opacity of a theme's fill. What has nothing is a breath of colour, so that a map of mostly nothing stays calm; near by
+ * the coverage, which fills whole towns, steps back behind stations and whistles. Between the two zooms it changes evenly.
+ */
+const far = { zoom: 10, nothing: 0.2, something: 0.68 };
+const near = { coverage: { zoom: 13, nothing: 0.12, something: 0.36 }, unreached: far, load: far };
 
-/** Below this zoom the load is shown by community: a single zone would be a speck. */
-export const loadByZoneZoom = 12;
+/** The opacity at a zoom, for the legend's swatches: they look as the map does. */
+export function fillOpacity(theme: Exclude<Theme, 'none'>, zoom: number, isNothing: boolean): number {
+  const to = near[theme];
+  const part = to === far ? 0 : Math.min(1, Math.max(0, (zoom - far.zoom) / (to.zoom - far.zoom)));
+  const [a, b] = isNothing ? [far.nothing, to.nothing] : [far.something, to.something];
+  return a + (b - a) * part;
+}
+
+function opacityOf(theme: Exclude<Theme, 'none'>): ExpressionSpecification {
+  const isNothing = ['==', ['feature-state', stateKeys[theme]], 0];
+  const at = ({ nothing, something }: typeof far) => ['case', isNothing, nothing, something];
+  const to = near[theme];
+  const stops = to === far ? at(far) : ['interpolate', ['linear'], ['zoom'], far.zoom, at(far), to.zoom, at(to)];
+  return stops as unknown as ExpressionSpecification;
+}
+
+/** Below these zooms a theme is shown by community: zones have no tiles below 8, and one zone's load would be a speck. */
+const byZoneFrom = { coverage: 8, load: 12 } as const;
 
 /** The fill that the theme asks for: one theme at a time. */
 export function themeLayers(theme: Theme, scheme: 'dark' | 'light'): LayerSpecification[] {
   if (theme === 'none') return [];
   const paint = {
     'fill-color': classColour(stateKeys[theme], rampOf(theme, scheme)),
-    'fill-opacity': ['case', ['==', ['feature-state', stateKeys[theme]], 0], nothingOpacity, fillOpacity],
+    'fill-opacity': opacityOf(theme),
     'fill-antialias': false,
-  } as unknown as FillLayerSpecification['paint'];
+  };
   const byZone: LayerSpecification = {
     id: `zone-fill-${theme}`,
     type: 'fill',
@@ -50,11 +69,10 @@ export function themeLayers(theme: Theme, scheme: 'dark' | 'light'): LayerSpecif
     filter: ['==', ['get', 'l'], 3],
     paint,
   };
-  if (theme === 'coverage') return [byZone];
   if (theme === 'unreached') return [byCommunity];
   return [
-    { ...byCommunity, maxzoom: loadByZoneZoom },
-    { ...byZone, minzoom: loadByZoneZoom },
+    { ...byCommunity, maxzoom: byZoneFrom[theme] },
+    { ...byZone, minzoom: byZoneFrom[theme] },
   ];
 }
 

@@ -27,7 +27,7 @@ export const useCoverage = defineStore('coverage', () => {
   const rows = createLoad<ReadonlyMap<number, CoverageRow>>();
   const radiusMetres = computed(() => walkingPresets[view.minutes]);
   const row = computed(() => rows.data.value?.get(areas.current?.index ?? -1) ?? null);
-  /** Server's real time at which the figures were read or last changed, ms. */
+  /** City time at which the figures were read or last changed, ms. */
   const readAt = ref<number | null>(null);
 
   const load = async (): Promise<void> => {
@@ -36,7 +36,7 @@ export const useCoverage = defineStore('coverage', () => {
     const byIndex = async (signal: AbortSignal) =>
       new Map((await fetchCoverageRows(http, id, minutes, signal)).rows.map((r) => [r.index, r]));
     await Promise.all([cells.run((signal) => fetchZoneCells(http, id, minutes, signal)), rows.run(byIndex)]);
-    readAt.value = live.serverNowMs;
+    readAt.value = live.cityNowMs;
   };
   /** A change of the stream: applied where it follows what is held, else everything is read again. */
   const take = (delta: CoverageDelta): void => {
@@ -47,7 +47,7 @@ export const useCoverage = defineStore('coverage', () => {
     }
     cells.data.value = applyDelta(held, delta);
     rows.data.value = mergeRows(rows.data.value ?? new Map(), delta.areas);
-    readAt.value = live.serverNowMs;
+    readAt.value = live.cityNowMs;
   };
 
   watch(

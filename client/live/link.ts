@@ -9,11 +9,17 @@ export interface LinkFacts {
   /** When anything was last heard from the server (or listening began), and now; local ms. */
   heardMs: number;
   nowMs: number;
+  /** Since when there is no connection, local ms; `null` while there is one. */
+  lostMs: number | null;
 }
 
+/** A lost connection that is back within this time was no more than a hiccup. */
+export const hiccupMs = 1500;
+
 /** Silence wins: after `silenceMs` without a word the stream is down, whatever the socket believes. */
-export function linkOf({ current, heardMs, nowMs }: LinkFacts): Link {
+export function linkOf({ current, heardMs, nowMs, lostMs }: LinkFacts): Link {
   if (nowMs - heardMs >= silenceMs) return 'down';
+  if (lostMs !== null && nowMs - lostMs >= hiccupMs) return 'down';
   return current ? 'up' : 'catching-up';
 }
 

@@ -25,13 +25,16 @@ function useStatus(nowMs: () => number) {
   return { link, confirmedMs, serverNowMs, look };
 }
 
+/** How often the silence and the clocks are looked at. */
+const lookMs = 500;
+
 /** Opens the page's one stream and keeps it awake for the life of the page. */
 function openStream(nowMs: () => number, listeners: StreamListeners, look: (stream: Stream) => void): Stream {
   const stream = createStream({ socket: openSocket(), nowMs, perFrame: oncePerFrame, listeners });
   setInterval(() => {
     stream.watch();
     look(stream);
-  }, 1000);
+  }, lookMs);
   const wake = (): void => {
     if (!document.hidden) stream.wake();
   };

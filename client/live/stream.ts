@@ -80,16 +80,21 @@ function listen(socket: LiveSocket, on: Handlers): void {
 function createEar(nowMs: () => number) {
   const offset = createOffset();
   let heardMs = nowMs();
+  let lostMs: number | null = null;
   return {
     heard: (serverTime: number): void => {
       heardMs = nowMs();
+      lostMs = null;
       offset.sample(serverTime, heardMs);
     },
     /** Listening begins anew; nothing is held against a server that had no time to speak. */
     begin: (): void => {
       heardMs = nowMs();
     },
-    link: (current: boolean): Link => linkOf({ current, heardMs, nowMs: nowMs() }),
+    lose: (): void => {
+      lostMs ??= nowMs();
+    },
+    link: (current: boolean): Link => linkOf({ current, heardMs, nowMs: nowMs(), lostMs }),
     offsetMs: offset.ms,
   };
 }
@@ -150,6 +155,7 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     obey(ask);
   });
   const lost = (): void => {
+    ear.lose();
     follower?.lose();
     forget();
     // A connection that the server ended is not opened again by the library.

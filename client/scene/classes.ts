@@ -8,6 +8,14 @@ import { noClass } from './feature-states.ts';
 export const coverageClasses = ({ share }: ZoneCells): Uint8Array =>
   Uint8Array.from(share, (s) => classOf(coverageRamp, s / 65_535));
 
+/** Class of covered share by area index (communities), for zooms that have no zones. */
+export function communityCoverageClasses(rows: Iterable<CoverageRow>, areas: number): Uint8Array {
+  const classes = new Uint8Array(areas).fill(noClass);
+  for (const { level, index, coveredM2, areaM2 } of rows)
+    if (level === 'community' && areaM2 > 0) classes[index] = classOf(coverageRamp, coveredM2 / areaM2);
+  return classes;
+}
+
 /** Class of people not reached by area index (communities). The breaks are the same in both schemes. */
 export function unreachedClasses(rows: Iterable<CoverageRow>, areas: number): Uint8Array {
   const classes = new Uint8Array(areas).fill(noClass);

@@ -7,6 +7,7 @@ import type { Palette } from '../map/palette.ts';
 import type { Stage } from '../map/stage.ts';
 import type { Drawn } from '../probe.ts';
 import { stationAtlas, stationLayer } from '../stations/layer.ts';
+import { crowding } from '../stations/crowding.ts';
 import { useStations } from '../stations/store.ts';
 import { useView } from '../view/store.ts';
 import { whistleAtlas, whistleLayers } from '../whistles/layer.ts';
@@ -29,10 +30,19 @@ function useLiveLayers({ palette, marks, zoom, nowMs }: LiveScene) {
   const coverage = useCoverage();
   const { rings, tick } = useRings(nowMs);
   const atlases = computed(() => ({ station: stationAtlas(palette.value), whistle: whistleAtlas(palette.value) }));
+  const crowds = computed(() => crowding(stations.inService, coverage.radiusMetres / 2));
   const selected = computed(() => (view.selected?.kind === 'whistle' ? view.selected.id : null));
   return computed(() => [
     ...(view.shows('circles')
-      ? [circleLayer(stations.inService, coverage.radiusMetres, zoom.value, palette.value)]
+      ? [
+          circleLayer({
+            inService: stations.inService,
+            crowding: crowds.value,
+            radiusMetres: coverage.radiusMetres,
+            zoom: zoom.value,
+            palette: palette.value,
+          }),
+        ]
       : []),
     ...(view.shows('stations') ? [stationLayer(stations.all, zoom.value, atlases.value.station)] : []),
     ...whistleLayers({

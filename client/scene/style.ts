@@ -1,5 +1,13 @@
 import type { LayerSpecification } from 'maplibre-gl';
-import { focusLayers, groundLayers, nameLayers, outlineLayers, type AreaView } from '../areas/layer.ts';
+import {
+  areaSource,
+  focusLayers,
+  groundLayers,
+  nameLayers,
+  outlineLayers,
+  zoneSource,
+  type AreaView,
+} from '../areas/layer.ts';
 import { themeLayers, uncoveredLayers } from '../coverage/layer.ts';
 import type { Theme } from '../view/url.ts';
 
@@ -10,19 +18,23 @@ export interface StyleView extends AreaView {
   showNames: boolean;
 }
 
-/** Zones for the pointer: always there, never seen, whatever the theme. */
-const zonesUnderPointer: LayerSpecification = {
-  id: 'zone-touch',
-  type: 'fill',
-  source: 'zones',
-  'source-layer': 'zones',
-  paint: { 'fill-opacity': 0 },
-};
+/** Zones and communities for the pointer: always there, never seen, whatever the theme. Far out there are no zones. */
+const underPointer: LayerSpecification[] = [
+  {
+    id: 'community-touch',
+    type: 'fill',
+    source: areaSource,
+    'source-layer': 'areas',
+    filter: ['==', ['get', 'l'], 3],
+    paint: { 'fill-opacity': 0 },
+  },
+  { id: 'zone-touch', type: 'fill', source: zoneSource, 'source-layer': 'zones', paint: { 'fill-opacity': 0 } },
+];
 
 /** All style layers of the page, from the ground up. */
 export const styleLayers = (view: StyleView): LayerSpecification[] => [
   ...groundLayers(view.palette),
-  zonesUnderPointer,
+  ...underPointer,
   ...themeLayers(view.theme, view.scheme),
   ...(view.uncovered ? uncoveredLayers(view.palette) : []),
   ...outlineLayers(view),

@@ -11,8 +11,12 @@ export interface LateLabel {
   text: string;
   x: number;
   y: number;
+  /** Which side of the place it stands on: the left one where the right would leave the map. */
+  side: 'left' | 'right';
 }
 
+/** About the width of the label, pixels. */
+const labelPixels = 230;
 /** Half the width of a cluster's chip, about, in pixels. */
 const chipPixels = 34;
 
@@ -32,7 +36,9 @@ export function useLateLabel(stage: Stage, marks: ComputedRef<MarkSet>, { t, loc
     const { x, y } = stage.map.project(mark.value.position);
     const aside = mark.value.entries.length > 1 ? chipPixels : markPixels(mark.value) / 2 + 5;
     const overdue = t('whistle.overdue', { span: formatSpan(oldest.leftMs ?? 0, locale.value) });
-    label.value = { id: oldest.whistle.id, text: `${spaced(oldest.whistle.title)} · ${overdue}`, x: x + aside, y };
+    const side = x + aside + labelPixels > stage.map.getContainer().clientWidth ? 'left' : 'right';
+    const text = `${spaced(oldest.whistle.title)} · ${overdue}`;
+    label.value = { id: oldest.whistle.id, text, x: side === 'right' ? x + aside : x - aside, y, side };
   };
   stage.map.on('move', place);
   watch([mark, () => whistles.oldest, locale], place, { immediate: true });

@@ -7,10 +7,10 @@ import { useCoverage } from '../coverage/store.ts';
 import { useLive } from '../live/store.ts';
 import type { Stage } from '../map/stage.ts';
 import { useView } from '../view/store.ts';
-import { coverageClasses, loadClasses, unreachedClasses } from './classes.ts';
+import { communityCoverageClasses, coverageClasses, loadClasses, unreachedClasses } from './classes.ts';
 import { createPainter } from './feature-states.ts';
 
-/** Keeps the feature-states of zones and communities up to date: one go per flush, and only for the theme in view. */
+/** Keeps the feature-states of zones and communities up to date: one go per flush, and the load only while it is in view. */
 export function watchPaint(stage: Stage): void {
   const view = useView();
   const city = useCity();
@@ -20,6 +20,7 @@ export function watchPaint(stage: Stage): void {
   const painter = (source: string, sourceLayer: string, key: string) =>
     createPainter(stage.map, { source, sourceLayer, key });
   const shares = painter(zoneSource, 'zones', stateKeys.coverage);
+  const communityShares = painter(areaSource, 'areas', stateKeys.coverage);
   const unreached = painter(areaSource, 'areas', stateKeys.unreached);
   const zoneLoad = painter(zoneSource, 'zones', stateKeys.load);
   const areaLoad = painter(areaSource, 'areas', stateKeys.load);
@@ -32,9 +33,11 @@ export function watchPaint(stage: Stage): void {
     { immediate: true },
   );
   watch(
-    () => (view.theme === 'unreached' ? coverage.rows : null),
-    (rows) => {
-      if (rows !== null) unreached.paint(unreachedClasses(rows.values(), areas.tree.byIndex.length));
+    () => [coverage.rows, areas.tree] as const,
+    ([rows, tree]) => {
+      if (rows === null || tree.root === null) return;
+      communityShares.paint(communityCoverageClasses(rows.values(), tree.byIndex.length));
+      unreached.paint(unreachedClasses(rows.values(), tree.byIndex.length));
     },
     { immediate: true },
   );

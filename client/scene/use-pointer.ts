@@ -36,15 +36,19 @@ function usePick(stage: Stage, marks: ComputedRef<MarkSet>): (e: MapMouseEvent) 
   const stations = useStations();
   const project = (p: [number, number]) => stage.map.project(p);
 
+  const first = (e: MapMouseEvent, layer: string) =>
+    stage.map.getLayer(layer) === undefined
+      ? undefined
+      : stage.map.queryRenderedFeatures(e.point, { layers: [layer] })[0];
   const ground = (e: MapMouseEvent): Under | null => {
-    if (stage.map.getLayer('zone-touch') === undefined) return null;
-    const feature = stage.map.queryRenderedFeatures(e.point, { layers: ['zone-touch'] })[0];
-    const community = areas.tree.byIndex[Number(feature?.properties['a'] ?? -1)];
-    if (feature === undefined || community === undefined) return null;
+    const zone = first(e, 'zone-touch');
+    const index = zone === undefined ? first(e, 'community-touch')?.id : (zone.properties['a'] as unknown);
+    const community = areas.tree.byIndex[Number(index ?? -1)];
+    if (community === undefined) return null;
     const target = drillTarget(areas.tree, areas.current?.code ?? null, community.code);
-    if (target === null || stage.map.getZoom() >= zoneZoom)
-      return { kind: 'zone', zone: Number(feature.id), community };
-    return { kind: 'area', area: target };
+    const meansZone = target === null || stage.map.getZoom() >= zoneZoom;
+    if (meansZone && zone !== undefined) return { kind: 'zone', zone: Number(zone.id), community };
+    return target === null ? null : { kind: 'area', area: target };
   };
   return (e) => {
     const { x, y } = e.point;

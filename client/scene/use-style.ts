@@ -3,6 +3,7 @@ import { computed, watch, type ComputedRef } from 'vue';
 import { outsideOf } from '../areas/layer.ts';
 import { useAreas } from '../areas/store.ts';
 import { hatchName } from '../coverage/layer.ts';
+import { useZone } from '../areas/zone-store.ts';
 import { useCoverage } from '../coverage/store.ts';
 import { hatchImage } from '../map/hatch.ts';
 import type { Palette } from '../map/palette.ts';
@@ -16,6 +17,7 @@ import type { StyleView } from './style.ts';
 export function useStyleView(palette: ComputedRef<Palette>): ComputedRef<StyleView> {
   const view = useView();
   const areas = useAreas();
+  const zone = useZone();
   const settings = useSettings();
   const names = useNameLevels(() => areas.tree);
   return computed(() => ({
@@ -23,7 +25,7 @@ export function useStyleView(palette: ComputedRef<Palette>): ComputedRef<StyleVi
     locale: settings.locale,
     scheme: settings.scheme,
     area: areas.current,
-    zone: view.selected?.kind === 'zone' ? Number(view.selected.id) : -1,
+    zone: zone.zone?.index ?? -1,
     zones: view.shows('zones'),
     names: names.value,
     showNames: view.shows('names'),

@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createOffset, linkOf } from '../../../client/live/link.ts';
+import { createOffset, hiccupMs, linkOf } from '../../../client/live/link.ts';
 import { silenceMs } from '../../../server/contract/stream.ts';
 
 test('five seconds of silence are a stream that is down, whatever the socket believes', () => {
-  expect(linkOf({ current: true, heardMs: 0, nowMs: silenceMs - 1 })).toBe('up');
-  expect(linkOf({ current: true, heardMs: 0, nowMs: silenceMs })).toBe('down');
-  expect(linkOf({ current: false, heardMs: 0, nowMs: 100 })).toBe('catching-up');
+  expect(linkOf({ current: true, heardMs: 0, nowMs: silenceMs - 1, lostMs: null })).toBe('up');
+  expect(linkOf({ current: true, heardMs: 0, nowMs: silenceMs, lostMs: null })).toBe('down');
+  expect(linkOf({ current: false, heardMs: 0, nowMs: 100, lostMs: null })).toBe('catching-up');
+});
+
+test('a lost connection is told soon, a hiccup is not', () => {
+  const facts = { current: false, heardMs: 1000, lostMs: 1000 };
+  expect(linkOf({ ...facts, nowMs: 1000 + hiccupMs - 1 })).toBe('catching-up');
+  expect(linkOf({ ...facts, nowMs: 1000 + hiccupMs })).toBe('down');
 });
 
 test('the clock offset is never later than the truth, and comes as near as the quickest message', () => {

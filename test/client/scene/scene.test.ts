@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTree } from '../../../client/areas/tree.ts';
 import { readPalette } from '../../../client/map/palette.ts';
-import { coverageClasses, loadClasses, unreachedClasses } from '../../../client/scene/classes.ts';
+import {
+  communityCoverageClasses,
+  coverageClasses,
+  loadClasses,
+  unreachedClasses,
+} from '../../../client/scene/classes.ts';
 import { createPainter, noClass } from '../../../client/scene/feature-states.ts';
 import { nearest } from '../../../client/scene/pick.ts';
 import { styleLayers, type StyleView } from '../../../client/scene/style.ts';
@@ -36,6 +41,8 @@ test('shares, people not reached and open whistles become classes by index', () 
   const row = { index: 5, level: 'community', people: 1200, coveredPeople: 100 } as CoverageRow;
   const unreached = unreachedClasses([row, { ...row, index: 1, level: 'district' }], areas.length);
   expect([unreached[5], unreached[1], unreached[6]]).toEqual([3, noClass, noClass]);
+  const half = { ...row, areaM2: 10, coveredM2: 5 };
+  expect(communityCoverageClasses([half], areas.length)[5]).toBe(3);
   const load = loadClasses([whistle(1, { zone: 2 }), whistle(2, { zone: 2 })], 4, createTree(areas));
   expect([...load.zones]).toEqual([0, 0, 2, 0]);
   expect(load.areas[5]).toBe(2);

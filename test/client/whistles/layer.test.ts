@@ -50,7 +50,7 @@ test('all states and all kinds of stations have a picture, hollow when closed', 
 });
 
 test('circles have the radius in metres; stations grow when near', () => {
-  const circles = circleLayer([station(1)], 500, 12, palette);
+  const circles = circleLayer({ inService: [station(1)], crowding: new Map(), radiusMetres: 500, zoom: 12, palette });
   expect(circles).toBeInstanceOf(ScatterplotLayer);
   expect(circles.props).toMatchObject({ getRadius: 500, radiusUnits: 'meters' });
   expect(stationLayer([station(1)], 12, atlas).props.sizeScale).toBe(stationPixels(12));
