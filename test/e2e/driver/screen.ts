@@ -6,6 +6,7 @@ import { zh, type Messages } from '../../../client/i18n/zh.ts';
 // For `window.__shaotu`.
 import type {} from '../../../client/probe.ts';
 import type { Snapshot } from '../../../server/contract/state.ts';
+import { tilesets } from '../../../server/tiles/catalogue.ts';
 import { Traffic } from './traffic.ts';
 
 export type Locale = 'zh-CN' | 'en';
@@ -18,6 +19,7 @@ export interface Finding {
   where: string[];
 }
 
+const firstZoomOfZones = tilesets.zones.minzoom;
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** One person's screen: a page in a browser of its own, read through what it shows and through its probe. */
@@ -39,15 +41,20 @@ export class Screen {
     return this.locale === 'en' ? en : zh;
   }
 
-  /** Resolves when the page has its data and, where the map is in sight, has drawn its zones. */
+  /**
+   * Resolves when the page has its data and, where the map is in sight, has drawn its zones (farther out than their
+   * tiles begin: its areas) and the newest event.
+   */
   async untilDrawn(): Promise<void> {
     await this.page.waitForFunction(() => window.__shaotu !== undefined && window.__shaotu.state() !== null);
-    await this.page.waitForFunction(() => {
-      const map = window.__shaotu?.map;
-      if (!map) return false;
-      if (map.getContainer().getClientRects().length === 0) return true;
-      return map.areTilesLoaded() && map.queryRenderedFeatures().some((f) => f.sourceLayer === 'zones');
-    });
+    await this.page.waitForFunction((zonesFromZoom) => {
+      const stage = document.querySelector('.stage');
+      if (stage?.checkVisibility({ checkVisibilityCSS: true }) === false) return true;
+      const { map, drawn, state } = window.__shaotu!;
+      if (map?.areTilesLoaded() !== true || drawn() < state()!.seq) return false;
+      const sought = map.getZoom() < zonesFromZoom ? 'areas' : 'zones';
+      return map.queryRenderedFeatures().some((f) => f.sourceLayer === sought);
+    }, firstZoomOfZones);
   }
 
   /** Zones that the map shows now. */

@@ -87,6 +87,10 @@ class Then {
     await expect(screen.page.getByRole('status').filter({ hasText: text })).toBeVisible();
   }
 
+  async theBannerIsGone(screen: Screen): Promise<void> {
+    await expect(screen.page.locator('.banner')).toHaveCount(0);
+  }
+
   async nothingLeft(screen: Screen, serverUrl: string): Promise<void> {
     expect(screen.traffic.strangersTo(serverUrl)).toEqual([]);
     const { origin } = new URL(serverUrl);
