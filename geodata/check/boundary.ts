@@ -1,6 +1,6 @@
 import { kinks, polygon } from '@turf/turf';
 import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
-import { checkRing, type Finding } from './rings.ts';
+import { checkRing, type Finding, type Findings } from './rings.ts';
 
 /** A boundary that somebody gave: what can be used, what was repaired, and what was refused and why. */
 export interface BoundaryCheck {
@@ -30,7 +30,8 @@ function checkCrossings(rings: Position[][], at: string, rejects: Finding[]): vo
   }
 }
 
-function checkPolygon(raw: unknown, at: string, notes: Finding[], rejects: Finding[]): Position[][] {
+function checkPolygon(raw: unknown, at: string, findings: Findings): Position[][] {
+  const { rejects } = findings;
   if (!Array.isArray(raw) || raw.length === 0) {
     rejects.push({ code: 'empty', at, detail: 'a polygon needs at least one ring' });
     return [];
@@ -39,19 +40,15 @@ function checkPolygon(raw: unknown, at: string, notes: Finding[], rejects: Findi
   const rings: Position[][] = [];
   // The first bad ring is enough: a polygon nested too shallowly would report every one of its positions.
   for (const [i, ring] of raw.entries()) {
-    rings.push(checkRing(ring, i === 0, `${at}, ring ${i}`, notes, rejects));
+    rings.push(checkRing(ring, i === 0, `${at}, ring ${i}`, findings));
     if (rejects.length > before) return [];
   }
   checkCrossings(rings, at, rejects);
   return rings;
 }
 
-function checkGeometry(
-  raw: unknown,
-  at: string,
-  notes: Finding[],
-  rejects: Finding[],
-): Polygon | MultiPolygon | undefined {
+function checkGeometry(raw: unknown, at: string, findings: Findings): Polygon | MultiPolygon | undefined {
+  const { rejects } = findings;
   const before = rejects.length;
   if (!isObject(raw) || (raw.type !== 'Polygon' && raw.type !== 'MultiPolygon')) {
     const found = isObject(raw) ? JSON.stringify(raw.type) : JSON.stringify(raw);
@@ -59,14 +56,14 @@ function checkGeometry(
     return undefined;
   }
   if (raw.type === 'Polygon') {
-    const coordinates = checkPolygon(raw.coordinates, at, notes, rejects);
+    const coordinates = checkPolygon(raw.coordinates, at, findings);
     return rejects.length > before ? undefined : { type: 'Polygon', coordinates };
   }
   if (!Array.isArray(raw.coordinates) || raw.coordinates.length === 0) {
     rejects.push({ code: 'empty', at, detail: 'a multipolygon needs at least one polygon' });
     return undefined;
   }
-  const parts = raw.coordinates.map((part: unknown, i) => checkPolygon(part, `${at}, part ${i}`, notes, rejects));
+  const parts = raw.coordinates.map((part: unknown, i) => checkPolygon(part, `${at}, part ${i}`, findings));
   return rejects.length > before ? undefined : { type: 'MultiPolygon', coordinates: parts };
 }
 
@@ -97,7 +94,7 @@ export function checkBoundary(input: unknown): BoundaryCheck {
       result.rejects.push({ code: 'not-geojson', at, detail: 'expected a Feature' });
       return;
     }
-    const geometry = checkGeometry(member.geometry, at, result.notes, result.rejects);
+    const geometry = checkGeometry(member.geometry, at, result);
     const properties = isObject(member.properties) ? { ...member.properties } : {};
     if (geometry) result.features.push({ type: 'Feature', properties, geometry });
   });

@@ -73,14 +73,14 @@ function tidy(positions: Position[], at: string, notes: Finding[]): Position[] {
   return ring;
 }
 
+/** Where a check writes down what it repairs and what it refuses. */
+export interface Findings {
+  notes: Finding[];
+  rejects: Finding[];
+}
+
 /** One ring, closed and wound as RFC 7946 wants it; an empty list when it was rejected. */
-export function checkRing(
-  raw: unknown,
-  isExterior: boolean,
-  at: string,
-  notes: Finding[],
-  rejects: Finding[],
-): Position[] {
+export function checkRing(raw: unknown, isExterior: boolean, at: string, { notes, rejects }: Findings): Position[] {
   const before = rejects.length;
   if (!Array.isArray(raw) || raw.length === 0) {
     rejects.push({ code: 'empty', at, detail: 'a ring without positions' });

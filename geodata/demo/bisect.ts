@@ -25,8 +25,11 @@ function bestCut(cutting: Cutting, lump: Lump): Candidate {
   const liked = cutting.directionsAt(mesh.u[first]!, mesh.v[first]!);
   const even = Math.floor(lump.parts / 2) / lump.parts;
   for (const room of ROOMS) {
-    const wanted = candidates(cutting, lump, liked, [even], room);
-    const found = wanted.length > 0 ? wanted : candidates(cutting, lump, [...liked, ...ROSE], [even, ...ODD_FRACTIONS], room); // prettier-ignore
+    const wanted = candidates(cutting, lump, { directions: liked, fractions: [even], room });
+    const found =
+      wanted.length > 0
+        ? wanted
+        : candidates(cutting, lump, { directions: [...liked, ...ROSE], fractions: [even, ...ODD_FRACTIONS], room });
     if (found.length > 0) return found.reduce((a, b) => (b.score < a.score ? b : a));
   }
   throw new Error(`A face of ${lump.ring.length} vertices could not be cut into ${lump.parts}`);
@@ -40,7 +43,7 @@ function edgeMetres(area: number, parts: number): number {
 function cutLump(cutting: Cutting, lump: Lump): [Lump, Lump] {
   const { chord, rightParts, isRight, area } = bestCut(cutting, lump);
   const middle = chordVertices(cutting.mesh, chord, edgeMetres(area, lump.parts));
-  const [right, left] = cutFace(cutting.mesh, lump.ring, chord[0], chord[1], middle);
+  const [right, left] = cutFace(cutting.mesh, lump.ring, chord, middle);
   return [
     { ring: right, list: lump.list.filter(isRight), parts: rightParts },
     { ring: left, list: lump.list.filter((atom) => !isRight(atom)), parts: lump.parts - rightParts },
@@ -55,11 +58,11 @@ export interface Piece {
 }
 
 /**
- * Cuts a face in two, and those in two, until there are exactly `parts` pieces of about equal weight. Cuts are straight
+ * Cuts a face in two, and those in two, until there are exactly `whole.parts` pieces of about equal weight. Cuts are straight
  * in the warped plane and follow the directions that are liked at the place.
  * @param groupSize pieces that were one when it was to be cut into this many or fewer get one `group` number
  */
-export function bisect(cutting: Cutting, whole: Ring, atoms: AtomList, parts: number, groupSize = 1): Piece[] {
+export function bisect(cutting: Cutting, whole: Lump, groupSize = 1): Piece[] {
   const pieces: Piece[] = [];
   let groups = 0;
   const visit = (lump: Lump, group: number): void => {
@@ -71,6 +74,6 @@ export function bisect(cutting: Cutting, whole: Ring, atoms: AtomList, parts: nu
     }
     for (const side of cutLump(cutting, { ...lump, ring })) visit(side, own);
   };
-  visit({ ring: whole, list: atoms, parts }, -1);
+  visit(whole, -1);
   return pieces;
 }

@@ -68,7 +68,7 @@ function countrySources(ground: Plots, chosen: readonly number[], people: number
   return chosen.flatMap((face) => {
     const inside = ground.insides[face]!;
     const part = farms * (ground.areas[face]! / total);
-    const count = Math.max(1, Math.round(ground.areas[face]! / HAMLET_SPACING_METRES ** 2));
+    const count = Math.max(1, Math.round(ground.areas[face]! / (HAMLET_SPACING_METRES * HAMLET_SPACING_METRES)));
     const hamlets = Array.from({ length: count }, (): Source => {
       const [x, y] = placeAnywhere(inside, random);
       const size = 0.3 + random.next() * random.next() * 2;
@@ -104,8 +104,9 @@ interface Plots {
   areas: readonly number[];
 }
 
-/** The buildings of a district, added to a list, with exactly `people` in them. */
-function settleDistrict(plots: Plots, district: string, people: number, random: Random, out: Buildings): void {
+/** The buildings of a district, with exactly `people` in them. */
+function settleDistrict(plots: Plots, district: string, people: number, random: Random): Buildings {
+  const out: Buildings = { x: [], y: [], people: [], face: [] };
   const { faces, insides } = plots;
   const chosen = faces.flatMap((face, i) => (face.kind === 'town' && face.district === district ? [i] : []));
   const sources = townSources(faces).filter((source) => chosen.includes(source.face));
@@ -123,7 +124,8 @@ function settleDistrict(plots: Plots, district: string, people: number, random: 
       sizes.push(source.peopleEach * (0.5 + 1.5 * random.next() * random.next()));
     }
   });
-  for (const each of apportion(people, sizes, 1)) out.people.push(each);
+  out.people = apportion(people, sizes, 1);
+  return out;
 }
 
 /**
@@ -138,7 +140,11 @@ export function makeBuildings(
 ): Buildings {
   const insides = faces.map((face) => insideOf(mesh, face.ring));
   const plots = { faces, insides, areas: faces.map((face) => faceArea(mesh, face.ring)) };
-  const buildings: Buildings = { x: [], y: [], people: [], face: [] };
-  for (const [district, people] of peopleOf) settleDistrict(plots, district, people, random, buildings);
-  return buildings;
+  const parts = [...peopleOf].map(([district, people]) => settleDistrict(plots, district, people, random));
+  return {
+    x: parts.flatMap((part) => part.x),
+    y: parts.flatMap((part) => part.y),
+    people: parts.flatMap((part) => part.people),
+    face: parts.flatMap((part) => part.face),
+  };
 }

@@ -1,7 +1,7 @@
 import { type AtomList, type Atoms, weightOf } from './atoms.ts';
-import { type Chord, type Direction, lineAt, rightOf, rightOutline } from './chord.ts';
+import { type Direction, lineAt, rightOf, rightOutline } from './chord.ts';
 import { isClear, type Room } from './clearance.ts';
-import { chordsOf } from './cut.ts';
+import { type Chord, chordsOf } from './cut.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
 
 export interface Cutting {
@@ -90,14 +90,15 @@ function judge(cutting: Cutting, lump: Lump, chord: Chord, isAlone: boolean): Ca
   return { chord, rightParts, isRight, area, score: right.stretch + left.stretch + uneven + sliver };
 }
 
-/** All ways to cut a lump along some directions, with some fractions of its weight on the left, that leave room. */
-export function candidates(
-  cutting: Cutting,
-  lump: Lump,
-  directions: readonly Direction[],
-  fractions: readonly number[],
-  room: Room,
-): Candidate[] {
+/** Directions, and parts of the weight on the left, to try; and the room that a cut has to leave. */
+export interface Tries {
+  directions: readonly Direction[];
+  fractions: readonly number[];
+  room: Room;
+}
+
+/** All ways to cut a lump that are to be tried and leave room. */
+export function candidates(cutting: Cutting, lump: Lump, { directions, fractions, room }: Tries): Candidate[] {
   const { mesh } = cutting;
   return directions.flatMap((direction) =>
     fractions.flatMap((fraction) => {

@@ -1,14 +1,10 @@
-import type { Atoms } from './atoms.ts';
-import { ringContains } from './atoms.ts';
-import type { Crossing, Line } from './cut.ts';
-import { walk } from './cut.ts';
+import { distance } from './frame.ts';
+import { type Atoms, ringContains } from './atoms.ts';
+import { type Chord, type Line, walk } from './cut.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
 
 /** A unit vector of the warped plane. */
 export type Direction = readonly [number, number];
-
-/** A stretch of a line inside a face, from one crossing to the next. */
-export type Chord = readonly [from: Crossing, to: Crossing];
 
 /** Farther than any face reaches. */
 const FAR_METRES = 1e6;
@@ -37,9 +33,9 @@ function measure(u: number[], v: number[]): Outline {
   let perimeter = 0;
   for (let i = 0, j = u.length - 1; i < u.length; j = i++) {
     sum += u[j]! * v[i]! - u[i]! * v[j]!;
-    perimeter += Math.hypot(u[i]! - u[j]!, v[i]! - v[j]!);
+    perimeter += distance(u[i]! - u[j]!, v[i]! - v[j]!);
   }
-  return { u, v, area: sum / 2, stretch: perimeter ** 2 / (8 * sum) };
+  return { u, v, area: sum / 2, stretch: (perimeter * perimeter) / (8 * sum) };
 }
 
 /** What a chord would leave on its right, without cutting. */
@@ -70,7 +66,7 @@ export function rightOf(
 
 /** New vertices along a chord, evenly spaced, in the warped plane. */
 export function chordVertices(mesh: PlanarMesh, [from, to]: Chord, metres: number): Ring {
-  const count = Math.max(1, Math.round(Math.hypot(to.u - from.u, to.v - from.v) / metres));
+  const count = Math.max(1, Math.round(distance(to.u - from.u, to.v - from.v) / metres));
   return Array.from({ length: count - 1 }, (_, i) => {
     const t = (i + 1) / count;
     return mesh.addAtWarped(from.u + t * (to.u - from.u), from.v + t * (to.v - from.v));

@@ -36,9 +36,9 @@ function divide(wuhu: WuhuFiles, seed: number): Divided {
   for (const bend of BENDS) {
     const warp = makeWarp(seed, bend);
     const ground = makeGround(wuhu, warp, makeRandom(seed));
-    const { mesh, atoms, faces } = ground;
+    const { mesh, atoms } = ground;
     const cutting = { mesh, atoms, directionsAt: townDirections(mesh, TOWNS, seed) };
-    const cut = makeZones(cutting, faces, wuhu.divisions, COUNTS.zones, ground.atomsOf);
+    const cut = makeZones(cutting, ground, wuhu.divisions, COUNTS.zones);
     const unordered = finishOutlines(mesh, cut.map((zone) => zone.ring)); // prettier-ignore
     if (countFaults(unordered) > 0) continue;
     giveToShores(unordered.mesh, cut, unordered.rings);
@@ -97,12 +97,12 @@ export async function makeDemoCity(seed: number, progress: Progress = () => unde
   await pause(progress, 2, 'naming the compounds');
   const random = makeRandom(seed + 1);
   const groups = divided.zones.map((zone) => zone.group);
-  const compounds = makeCompounds(zones, groups, zoneShapes, COUNTS.compounds, random);
+  const compounds = makeCompounds({ zones, groups, zoneShapes }, COUNTS.compounds, random);
   await pause(progress, 3, 'drawing the areas');
   const { areas, areaShapes } = makeAreas(outlines.mesh, wuhu.divisions, zones, outlines.rings);
   await pause(progress, 4, 'opening the stations');
   const plan = { total: COUNTS.stations, radiusMetres: RADIUS_METRES, ...COUNTS };
-  const stations = makeStations(areas, zones, compounds, people, plan, random);
+  const stations = makeStations({ areas, zones, compounds, people, groups }, plan, random);
   await pause(progress, STEPS, 'done');
   const { id, name, nameEn, timeZone } = wuhu.city;
   return {

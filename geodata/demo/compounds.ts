@@ -31,7 +31,14 @@ function shuffledNames(random: Random): Name[] {
   return names;
 }
 
-function blocksOf(zones: readonly ZoneRow[], groups: readonly number[], shapes: FlatShapes): Block[] {
+/** Zones, and for each of them the number of its block within the community. */
+export interface Blocked {
+  zones: ZoneRow[];
+  zoneShapes: FlatShapes;
+  groups: readonly number[];
+}
+
+function blocksOf({ zones, groups, zoneShapes }: Blocked): Block[] {
   const blocks = new Map<string, Block & { area: number }>();
   zones.forEach((zone, i) => {
     if (groups[i]! < 0) return;
@@ -39,7 +46,7 @@ function blocksOf(zones: readonly ZoneRow[], groups: readonly number[], shapes: 
     const block = blocks.get(key) ?? { community: zone.community, zones: [], people: 0, density: 0, area: 0 };
     block.zones.push(i);
     block.people += zone.people;
-    block.area += areaSquareMetres(shapes, i);
+    block.area += areaSquareMetres(zoneShapes, i);
     block.density = block.people / block.area;
     blocks.set(key, block);
   });
@@ -50,14 +57,9 @@ function blocksOf(zones: readonly ZoneRow[], groups: readonly number[], shapes: 
  * The densest blocks become compounds, exactly `count`; their zones get the compound's index. In the order of their
  * zones, so that a compound's number says where it is.
  */
-export function makeCompounds(
-  zones: ZoneRow[],
-  groups: readonly number[],
-  shapes: FlatShapes,
-  count: number,
-  random: Random,
-): CompoundRow[] {
-  const blocks = blocksOf(zones, groups, shapes);
+export function makeCompounds(blocked: Blocked, count: number, random: Random): CompoundRow[] {
+  const { zones, zoneShapes } = blocked;
+  const blocks = blocksOf(blocked);
   if (blocks.length < count) throw new RangeError(`${blocks.length} blocks cannot make ${count} compounds`);
   const densest = blocks.toSorted((a, b) => b.density - a.density).slice(0, count);
   const chosen = densest.sort((a, b) => a.zones[0]! - b.zones[0]!);
@@ -72,7 +74,7 @@ export function makeCompounds(
       code: `${block.community}-C${String(number).padStart(2, '0')}`,
       ...names[index]!,
       community: block.community,
-      position: labelPoint(shapes, middle),
+      position: labelPoint(zoneShapes, middle),
       people: block.people,
     };
   });

@@ -1,3 +1,4 @@
+import { distance } from './frame.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
 
 /** A place on a face's outline that a line crosses: on the edge that starts at `index`, or at one of its vertices. */
@@ -11,13 +12,18 @@ export interface Crossing {
   v: number;
 }
 
+/** A stretch of a line inside a face, from one crossing to the next. */
+export type Chord = readonly [from: Crossing, to: Crossing];
+
 /** A line in the warped plane, as `[u, v]` points. */
 export type Line = readonly (readonly [number, number])[];
 
 /** A crossing nearer than this to a vertex moves there: no edge gets shorter. */
 const SNAP_METRES = 6;
 
-function crossSegment(mesh: PlanarMesh, ring: Ring, line: Line, segment: number, out: Crossing[]): void {
+/** Where one segment of a line crosses a face's outline, in the order of the outline. */
+function crossSegment(mesh: PlanarMesh, ring: Ring, line: Line, segment: number): Crossing[] {
+  const found: Crossing[] = [];
   const [pu, pv] = line[segment]!;
   const du = line[segment + 1]![0] - pu;
   const dv = line[segment + 1]![1] - pv;
@@ -33,10 +39,11 @@ function crossSegment(mesh: PlanarMesh, ring: Ring, line: Line, segment: number,
       const u = mesh.u[a]! + t * (mesh.u[b]! - mesh.u[a]!);
       const v = mesh.v[a]! + t * (mesh.v[b]! - mesh.v[a]!);
       const s = (du * (u - pu) + dv * (v - pv)) / squared;
-      if (s >= 0 && s < 1) out.push({ along: segment + s, index: before, t, u, v });
+      if (s >= 0 && s < 1) found.push({ along: segment + s, index: before, t, u, v });
     }
     sideA = sideB;
   }
+  return found;
 }
 
 /** Moves crossings that are near a vertex to it; two that meet there only clip a corner and are dropped. */
@@ -46,7 +53,7 @@ function snap(mesh: PlanarMesh, ring: Ring, crossings: Crossing[]): Crossing[] {
     const next = (crossing.index + 1) % ring.length;
     const a = ring[crossing.index]!;
     const b = ring[next]!;
-    const length = Math.hypot(mesh.u[b]! - mesh.u[a]!, mesh.v[b]! - mesh.v[a]!);
+    const length = distance(mesh.u[b]! - mesh.u[a]!, mesh.v[b]! - mesh.v[a]!);
     const nearA = crossing.t * length < SNAP_METRES;
     const nearB = (1 - crossing.t) * length < SNAP_METRES;
     if (!nearA && !nearB) {
@@ -65,21 +72,21 @@ function snap(mesh: PlanarMesh, ring: Ring, crossings: Crossing[]): Crossing[] {
  * Where a line that starts and ends outside of a face runs inside it: pairs of crossings, in its direction. `start`
  * leaves out what comes before that place along the line, which must be outside of the face.
  */
-export function chordsOf(mesh: PlanarMesh, ring: Ring, line: Line, start = 0): [Crossing, Crossing][] {
+export function chordsOf(mesh: PlanarMesh, ring: Ring, line: Line, start = 0): Chord[] {
   const found: Crossing[] = [];
-  for (let segment = 0; segment + 1 < line.length; segment++) crossSegment(mesh, ring, line, segment, found);
+  for (let segment = 0; segment + 1 < line.length; segment++) found.push(...crossSegment(mesh, ring, line, segment));
   const later = found.filter((crossing) => crossing.along >= start);
   const sorted = snap(mesh, ring, later).sort((a, b) => a.along - b.along);
-  const chords: [Crossing, Crossing][] = [];
+  const chords: Chord[] = [];
   for (let i = 0; i + 1 < sorted.length; i += 2) chords.push([sorted[i]!, sorted[i + 1]!]);
   return chords;
 }
 
 /**
  * Cuts a face along a chord and gives the two faces: first the one on the right of the chord's direction.
- * @param middle vertices along the chord, from `from` to `to`
+ * @param middle vertices along the chord, in its direction
  */
-export function cutFace(mesh: PlanarMesh, ring: Ring, from: Crossing, to: Crossing, middle: Ring): [Ring, Ring] {
+export function cutFace(mesh: PlanarMesh, ring: Ring, [from, to]: Chord, middle: Ring): [Ring, Ring] {
   const start = placeVertex(mesh, ring, from);
   const end = placeVertex(mesh, ring, to);
   const forth = walk(ring, from, to);

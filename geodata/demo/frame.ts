@@ -19,3 +19,6 @@ const onGrid = (degrees: number): number => Math.round(degrees * UNITS_PER_DEGRE
 /** Metres → degrees on the 1e-6° grid. */
 export const toLng = (x: number): number => onGrid(ORIGIN_LNG + x / METRES_PER_DEGREE_LNG);
 export const toLat = (y: number): number => onGrid(ORIGIN_LAT + y / METRES_PER_DEGREE_LAT);
+
+/** Length of a vector; `Math.hypot` is left to each engine to round, a square root is not. */
+export const distance = (x: number, y: number): number => Math.sqrt(x * x + y * y);

@@ -1,3 +1,4 @@
+import { distance } from './frame.ts';
 import type { Warp } from './warp.ts';
 
 /** A face as vertex numbers, counter-clockwise, not closed. */
@@ -94,7 +95,7 @@ export class PlanarMesh {
     const full = this.expand(ring);
     full.forEach((a, i) => {
       const b = full[(i + 1) % full.length]!;
-      const length = Math.hypot(this.x[b]! - this.x[a]!, this.y[b]! - this.y[a]!);
+      const length = distance(this.x[b]! - this.x[a]!, this.y[b]! - this.y[a]!);
       const count = Math.ceil(length / metres);
       let from = a;
       for (let k = 1; k < count; k++) {

@@ -43,10 +43,9 @@ function side(mesh: Mesh, a: number, b: number, c: number): number {
   return Math.sign((mesh.x[b]! - ax) * (mesh.y[c]! - ay) - (mesh.y[b]! - ay) * (mesh.x[c]! - ax));
 }
 
-/** Whether the boxes around two edges lie apart; tells edges of one straight line apart where rounding cannot. */
-function areApart(values: ArrayLike<number>, a: number, b: number, c: number, d: number): boolean {
-  const [va, vb, vc, vd] = [values[a]!, values[b]!, values[c]!, values[d]!];
-  return Math.max(va, vb) < Math.min(vc, vd) || Math.max(vc, vd) < Math.min(va, vb);
+/** Whether two edges lie apart along one axis (the numbers are theirs on it); tells edges of one straight line apart where rounding cannot. */
+function areApart(a: number, b: number, c: number, d: number): boolean {
+  return Math.max(a, b) < Math.min(c, d) || Math.max(c, d) < Math.min(a, b);
 }
 
 /** Whether a closed outline of vertex numbers is simple: no vertex twice, and no two edges that cross or lie on another. */
@@ -60,7 +59,8 @@ export function isSimple(mesh: Mesh, ring: Ring): boolean {
       if (i === 0 && j === n - 1) continue;
       const c = ring[j]!;
       const d = ring[(j + 1) % n]!;
-      if (areApart(mesh.x, a, b, c, d) || areApart(mesh.y, a, b, c, d)) continue;
+      if (areApart(mesh.x[a]!, mesh.x[b]!, mesh.x[c]!, mesh.x[d]!)) continue;
+      if (areApart(mesh.y[a]!, mesh.y[b]!, mesh.y[c]!, mesh.y[d]!)) continue;
       if (side(mesh, a, b, c) !== side(mesh, a, b, d) && side(mesh, c, d, a) !== side(mesh, c, d, b)) return false;
     }
   }

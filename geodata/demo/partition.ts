@@ -4,7 +4,7 @@ import { type AtomList, partAtoms, weightOf } from './atoms.ts';
 import { bisect, type Piece } from './bisect.ts';
 import type { Cutting } from './candidates.ts';
 import type { Direction } from './chord.ts';
-import { toX, toY } from './frame.ts';
+import { distance, toX, toY } from './frame.ts';
 import { faceArea } from './inside.ts';
 import type { Face } from './land.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
@@ -31,7 +31,7 @@ interface CommunityFace {
 }
 
 /** Water and land across it come in pieces of about this size. */
-const WATER_ZONE_SQUARE_METRES = 2_500_000;
+const WATER_ZONE_SQUARE_METRES = 2_000_000;
 /** A compound is what became at most this many zones. */
 const COMPOUND_ZONES = 5;
 /** The grid of streets of a town reaches this far, in town radii; beyond, cuts just follow the shape of a face. */
@@ -63,9 +63,9 @@ export function townDirections(mesh: PlanarMesh, towns: readonly Town[], seed: n
     let nearest = grids[0]!;
     let closest = Infinity;
     for (const grid of grids) {
-      const distance = Math.hypot(grid.u - u, grid.v - v) / grid.reach;
-      if (distance >= closest) continue;
-      closest = distance;
+      const reaches = distance(grid.u - u, grid.v - v) / grid.reach;
+      if (reaches >= closest) continue;
+      closest = reaches;
       nearest = grid;
     }
     if (closest < 1) return nearest.directions;
@@ -76,7 +76,7 @@ export function townDirections(mesh: PlanarMesh, towns: readonly Town[], seed: n
 
 /** Metres in the warped plane from an atom to the nearest vertex of a face. */
 function distanceTo({ mesh, atoms }: Cutting, ring: Ring, atom: number): number {
-  const to = (vertex: number): number => Math.hypot(mesh.u[vertex]! - atoms.u[atom]!, mesh.v[vertex]! - atoms.v[atom]!);
+  const to = (vertex: number): number => distance(mesh.u[vertex]! - atoms.u[atom]!, mesh.v[vertex]! - atoms.v[atom]!);
   return ring.reduce((nearest, vertex) => Math.min(nearest, to(vertex)), Infinity);
 }
 
@@ -106,7 +106,7 @@ function makeCommunities(cutting: Cutting, face: Face, atoms: AtomList, division
   const lists = shareAtoms(cutting, streets.map((street) => mesh.expand(street.ring)), atoms); // prettier-ignore
   return streets.flatMap((street, i) => {
     const names = divisions.communities.filter((c) => c.street === street.code);
-    const pieces = bisect(cutting, street.ring, lists[i]!, names.length);
+    const pieces = bisect(cutting, { ring: street.ring, list: lists[i]!, parts: names.length });
     return pieces.map((piece, k): CommunityFace => {
       return { code: names[k]!.code, district: face.district, ring: piece.ring, list: piece.list };
     });
@@ -115,7 +115,7 @@ function makeCommunities(cutting: Cutting, face: Face, atoms: AtomList, division
 
 function waterZones(cutting: Cutting, face: Face): ZoneFace[] {
   const parts = Math.max(1, Math.round(faceArea(cutting.mesh, face.ring) / WATER_ZONE_SQUARE_METRES));
-  const pieces = bisect(cutting, face.ring, new Int32Array(0), parts);
+  const pieces = bisect(cutting, { ring: face.ring, list: new Int32Array(0), parts });
   return pieces.map((piece) => ({ ...piece, district: face.district, community: '', group: -1, kind: face.kind }));
 }
 
@@ -125,10 +125,9 @@ function waterZones(cutting: Cutting, face: Face): ZoneFace[] {
  */
 export function makeZones(
   cutting: Cutting,
-  faces: readonly Face[],
+  { faces, atomsOf }: { faces: readonly Face[]; atomsOf: (face: Face) => AtomList },
   divisions: Divisions,
   total: number,
-  atomsOf: (face: Face) => AtomList,
 ): ZoneFace[] {
   const water = faces.filter((face) => face.kind !== 'town').flatMap((face) => waterZones(cutting, face));
   const communities = faces
@@ -137,7 +136,7 @@ export function makeZones(
   const weights = communities.map((community) => weightOf(cutting.atoms, community.list));
   const counts = apportion(total - water.length, weights, 2);
   const land = communities.flatMap((community, i) => {
-    const pieces = bisect(cutting, community.ring, community.list, counts[i]!, COMPOUND_ZONES);
+    const pieces = bisect(cutting, { ...community, parts: counts[i]! }, COMPOUND_ZONES);
     return pieces.map((piece: Piece): ZoneFace => {
       return { ...piece, district: community.district, community: community.code, kind: 'town' };
     });

@@ -1,5 +1,5 @@
-import { chordsOf, type Crossing, cutFace, type Line, walk } from './cut.ts';
-import { toX, toY } from './frame.ts';
+import { type Chord, chordsOf, cutFace, type Line, walk } from './cut.ts';
+import { distance, toX, toY } from './frame.ts';
 import { faceArea } from './inside.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
 
@@ -36,7 +36,7 @@ function bank(river: River, metres: number): Line {
   return middle.map(([x, y], i) => {
     const [ax, ay] = middle[Math.max(0, i - 1)]!;
     const [bx, by] = middle[Math.min(middle.length - 1, i + 1)]!;
-    const length = Math.hypot(bx - ax, by - ay);
+    const length = distance(bx - ax, by - ay);
     return [x - ((by - ay) / length) * metres, y + ((bx - ax) / length) * metres];
   });
 }
@@ -49,7 +49,7 @@ export function distanceToMiddle(river: River, x: number, y: number): number {
     const [bx, by] = river.middle[i + 1]!;
     const [dx, dy] = [bx - ax, by - ay];
     const t = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)));
-    nearest = Math.min(nearest, Math.hypot(ax + t * dx - x, ay + t * dy - y));
+    nearest = Math.min(nearest, distance(ax + t * dx - x, ay + t * dy - y));
   }
   return nearest;
 }
@@ -67,7 +67,7 @@ function areaOf(points: readonly (readonly [number, number])[]): number {
 }
 
 /** Area of what a chord cuts off on its right, m². */
-function areaOnRight(mesh: PlanarMesh, ring: Ring, from: Crossing, to: Crossing, inner: Line): number {
+function areaOnRight(mesh: PlanarMesh, ring: Ring, [from, to]: Chord, inner: Line): number {
   const outline = walk(ring, from, to).map((vertex): [number, number] => [mesh.x[vertex]!, mesh.y[vertex]!]);
   return areaOf([[from.u, from.v], ...outline, [to.u, to.v], ...inner.toReversed()]);
 }
@@ -76,12 +76,13 @@ function areaOnRight(mesh: PlanarMesh, ring: Ring, from: Crossing, to: Crossing,
 function cutAlong(mesh: PlanarMesh, ring: Ring, line: Line, start: number): Ring[] {
   const full = mesh.expand(ring);
   const chords = chordsOf(mesh, full, line, start);
-  for (const [k, [from, to]] of chords.entries()) {
+  for (const [k, chord] of chords.entries()) {
+    const [from, to] = chord;
     const inner = line.filter((_, i) => i > from.along && i < to.along);
-    const right = areaOnRight(mesh, full, from, to, inner);
+    const right = areaOnRight(mesh, full, chord, inner);
     if (Math.min(right, faceArea(mesh, full) - right) < LEAST_PIECE_SQUARE_METRES) continue;
     const middle = inner.map(([x, y]) => mesh.addAt(x, y));
-    const pieces = cutFace(mesh, full, from, to, middle);
+    const pieces = cutFace(mesh, full, chord, middle);
     const path = [pieces[0][0]!, ...middle, pieces[1][0]!];
     for (let i = 0; i + 1 < path.length; i++) mesh.markStraight(path[i]!, path[i + 1]!);
     const next = chords[k + 1];

@@ -1,3 +1,4 @@
+import { distance } from './frame.ts';
 import type { Mesh } from '../dissolve.ts';
 import type { Ring } from './mesh.ts';
 
@@ -22,7 +23,7 @@ function neighbourhoods(mesh: Mesh, rings: readonly Ring[]): Map<number, number>
         byEdge.set(a * KEY + b, zone);
         return;
       }
-      const length = Math.hypot(mesh.x[a]! - mesh.x[b]!, mesh.y[a]! - mesh.y[b]!);
+      const length = distance(mesh.x[a]! - mesh.x[b]!, mesh.y[a]! - mesh.y[b]!);
       result[zone]!.set(other, (result[zone]!.get(other) ?? 0) + length);
       result[other]!.set(zone, (result[other]!.get(zone) ?? 0) + length);
     });
@@ -49,9 +50,9 @@ function nearestCommunity(mesh: Mesh, zones: readonly Owned[], rings: readonly R
   zones.forEach((other, i) => {
     if (other.district !== zones[zone]!.district || other.community === '') return;
     const vertex = rings[i]![0]!;
-    const distance = Math.hypot(mesh.x[vertex]! - mesh.x[start]!, mesh.y[vertex]! - mesh.y[start]!);
-    if (distance >= nearest) return;
-    nearest = distance;
+    const away = distance(mesh.x[vertex]! - mesh.x[start]!, mesh.y[vertex]! - mesh.y[start]!);
+    if (away >= nearest) return;
+    nearest = away;
     community = other.community;
   });
   return community;

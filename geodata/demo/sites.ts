@@ -1,14 +1,17 @@
 import type { PeoplePoints } from '../model.ts';
-import { toX, toY } from './frame.ts';
+import { distance, toX, toY } from './frame.ts';
 
 /** Squares into which people are sorted to be counted quickly; also how exactly a circle's edge is drawn here. */
 const SQUARE_METRES = 125;
 
-/** People in squares of the drawing plane, and who of them is still without a station within reach. */
+/** Who has a station already counts this much for one more: dense quarters get several, a village one. */
+const SECOND_STATION = 0.22;
+
+/** People in squares of the drawing plane, and how much each square still wants a station. */
 export interface OpenPeople {
-  /** People without a station within `radiusMetres` of a place, as far as squares tell. */
+  /** People within reach of a place, those with stations counted down. */
   gain(lng: number, lat: number): number;
-  /** A station opens here: those within reach have one now. */
+  /** A station opens here: those within reach have one, or one more. */
   cover(lng: number, lat: number): void;
 }
 
@@ -27,10 +30,10 @@ export function openPeople(people: PeoplePoints, radiusMetres: number): OpenPeop
   const visit = (lng: number, lat: number, each: (at: number) => void): void => {
     const [x, y] = [toX(lng) / SQUARE_METRES, toY(lat) / SQUARE_METRES];
     const [column, row] = [Math.floor(x), Math.floor(y)];
-    const squared = (radiusMetres / SQUARE_METRES) ** 2;
+    const radius = radiusMetres / SQUARE_METRES;
     for (let i = column - reach; i <= column + reach; i++) {
       for (let j = row - reach; j <= row + reach; j++) {
-        if ((i + 0.5 - x) ** 2 + (j + 0.5 - y) ** 2 < squared) each(key(i + 1000, j + 1000));
+        if (distance(i + 0.5 - x, j + 0.5 - y) < radius) each(key(i + 1000, j + 1000));
       }
     }
   };
@@ -41,7 +44,7 @@ export function openPeople(people: PeoplePoints, radiusMetres: number): OpenPeop
       return sum;
     },
     cover(lng, lat) {
-      visit(lng, lat, (at) => squares.delete(at));
+      visit(lng, lat, (at) => squares.set(at, (squares.get(at) ?? 0) * SECOND_STATION));
     },
   };
 }

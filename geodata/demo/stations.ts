@@ -14,6 +14,16 @@ export interface StationPlan {
   radiusMetres: number;
 }
 
+/** What the stations are set into. */
+export interface Town {
+  areas: readonly AreaRow[];
+  zones: readonly ZoneRow[];
+  compounds: readonly CompoundRow[];
+  people: PeoplePoints;
+  /** For each zone the number of its block within the community. */
+  groups: readonly number[];
+}
+
 /** A place where a station can stand: at a building. */
 interface Site {
   name: string;
@@ -28,7 +38,7 @@ interface Placed extends Site {
 }
 
 /** Choice of the planners of the past: from 1 (always the best site) down. */
-const LEAST_WISDOM = 0.5;
+const LEAST_WISDOM = 0.2;
 
 /** `[weight, hours]`: when stations of a kind are open, and how common that is. */
 const HOURS: Record<StationKind, readonly (readonly [number, readonly OpeningHours[]])[]> = {
@@ -73,15 +83,10 @@ function fullestBuildings(people: PeoplePoints): Map<number, [number, number]> {
 const stem = (name: string): string => name.replace(/(社区|虚拟社区|街道)$/, '');
 const stemEn = (name: string): string => name.replace(/ (Community|Virtual Community|Subdistrict)$/, '');
 
-/** The two places of every community, and one of every compound, that see most people around. */
-function findSites(
-  areas: readonly AreaRow[],
-  zones: readonly ZoneRow[],
-  compounds: readonly CompoundRow[],
-  people: PeoplePoints,
-  open: OpenPeople,
-): Site[] {
-  const places = fullestBuildings(people);
+/** In every block of zones the building that sees most people around. */
+function findSites(town: Town, open: OpenPeople): Site[] {
+  const { areas, zones, compounds, groups } = town;
+  const places = fullestBuildings(town.people);
   const byCode = new Map(areas.map((area) => [area.code, area]));
   const best = new Map<string, Site>();
   zones.forEach((zone, i) => {
@@ -97,7 +102,8 @@ function findSites(
       position,
       people: around,
     };
-    if ((best.get(owner.code)?.people ?? -1) < around) best.set(owner.code, site);
+    const block = `${zone.community} ${groups[i]!}`;
+    if ((best.get(block)?.people ?? -1) < around) best.set(block, site);
   });
   return [...best.values()];
 }
@@ -116,7 +122,7 @@ function placeVanguards(sites: readonly Site[], open: OpenPeople, count: number,
     for (let i = 1; i < left.length; i++) if (left[i]!.score > left[first]!.score) first = i;
     const top = left[first]!;
     // Lazy greedy: a score only falls, so the one that is still first when reckoned anew is the best.
-    const fresh = top.luck * open.gain(...top.site.position) + 1e-3 * top.site.people;
+    const fresh = top.luck * open.gain(...top.site.position);
     if (fresh < top.score) {
       top.score = fresh;
       continue;
@@ -141,6 +147,9 @@ function placeCentres(areas: readonly AreaRow[], sites: readonly Site[]): Placed
   });
 }
 
+/** How a second and a third station of one community are called. */
+const ORDINALS = ['', '第二', '第三', '第四', '第五'];
+
 const NAMES: Record<StationKind, readonly [string, string]> = {
   vanguard: ['先锋驿站', 'Vanguard Station'],
   centre: ['党群服务中心', 'Service Centre'],
@@ -150,13 +159,16 @@ const NAMES: Record<StationKind, readonly [string, string]> = {
 function finish(placed: readonly Placed[], dutyPeople: number, random: Random): StationSeed[] {
   const weights = placed.map(({ kind }) => DUTY_WEIGHT[kind] * (0.6 + 0.8 * random.next()));
   const duty = apportion(dutyPeople, weights, LEAST_DUTY_PEOPLE);
+  const numbers = new Map<string, number>();
   return placed.map((site, i): StationSeed => {
+    const number = (numbers.get(site.kind + site.community + site.name) ?? 0) + 1;
+    numbers.set(site.kind + site.community + site.name, number);
     const [ending, endingEn] = NAMES[site.kind];
     return {
       code: `S${String(i + 1).padStart(4, '0')}`,
       kind: site.kind,
-      name: site.name + ending,
-      nameEn: `${site.nameEn} ${endingEn}`,
+      name: site.name + (ORDINALS[number - 1] ?? `第${number}`) + ending,
+      nameEn: `${site.nameEn} ${endingEn}${number > 1 ? ` ${number}` : ''}`,
       community: site.community,
       position: site.position,
       hours: hoursFor(site.kind, random),
@@ -169,25 +181,17 @@ function finish(placed: readonly Placed[], dutyPeople: number, random: Random): 
  * Stations where people are, chosen well but not best, so that a planner finds gaps: a service centre in every street,
  * a few neighbourhood centres in full compounds, and Vanguard Stations until there are `plan.total`.
  */
-export function makeStations(
-  areas: readonly AreaRow[],
-  zones: readonly ZoneRow[],
-  compounds: readonly CompoundRow[],
-  people: PeoplePoints,
-  plan: StationPlan,
-  random: Random,
-): StationSeed[] {
-  const open = openPeople(people, plan.radiusMetres);
-  const sites = findSites(areas, zones, compounds, people, open);
-  const centres = placeCentres(areas, sites);
+export function makeStations(town: Town, plan: StationPlan, random: Random): StationSeed[] {
+  const open = openPeople(town.people, plan.radiusMetres);
+  const sites = findSites(town, open);
+  const centres = placeCentres(town.areas, sites);
   for (const centre of centres) open.cover(...centre.position);
   const isFree = (site: Site): boolean => !centres.some((centre) => centre.position === site.position);
   const vanguards = placeVanguards(sites.filter(isFree), open, plan.total - centres.length, random);
   const placed: Placed[] = vanguards.map((site, i) => {
     return i < plan.neighbourhoodCentres ? { ...site, kind: 'neighbourhood' } : site;
   });
-  const all = [...centres, ...placed].sort((a, b) =>
-    a.community < b.community ? -1 : a.community > b.community ? 1 : 0,
-  );
-  return finish(all, plan.dutyPeople, random);
+  return finish([...centres, ...placed].sort(byCommunity), plan.dutyPeople, random);
 }
+
+const byCommunity = (a: Site, b: Site): number => (a.community < b.community ? -1 : a.community > b.community ? 1 : 0);

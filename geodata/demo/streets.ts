@@ -1,7 +1,8 @@
-import { type Chord, chordVertices, type Direction, lineAt, rightOutline } from './chord.ts';
-import { isClear, type Room, ROOMS } from './clearance.ts';
-import { chordsOf, cutFace } from './cut.ts';
+import { distance } from './frame.ts';
 import { ringContains } from './atoms.ts';
+import { chordVertices, type Direction, lineAt, rightOutline } from './chord.ts';
+import { isClear, type Room, ROOMS } from './clearance.ts';
+import { type Chord, chordsOf, cutFace } from './cut.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
 
 /** The point around which a street's area grows, in the warped plane. */
@@ -26,15 +27,15 @@ interface Candidate {
   score: number;
 }
 
-/** How wide the gap between the two groups of seeds is, for the length of the cut and the evenness of the groups. */
-function judge(mesh: PlanarMesh, ring: Ring, seeds: readonly Seed[], chord: Chord, gap: number): Candidate | undefined {
+/** A cut is good where it is short and the two groups of seeds are even; the gap between them counts in the caller. */
+function judge(mesh: PlanarMesh, ring: Ring, seeds: readonly Seed[], chord: Chord): Candidate | undefined {
   const outline = rightOutline(mesh, ring, chord);
   const right = seeds.filter((seed) => ringContains(outline.u, outline.v, seed.u, seed.v));
   if (right.length === 0 || right.length === seeds.length) return undefined;
   const left = seeds.filter((seed) => !right.includes(seed));
-  const length = Math.hypot(chord[1].u - chord[0].u, chord[1].v - chord[0].v);
+  const length = distance(chord[1].u - chord[0].u, chord[1].v - chord[0].v);
   const even = Math.sqrt(Math.min(right.length, left.length) / seeds.length);
-  return { chord, right, left, score: (gap / length) * even };
+  return { chord, right, left, score: even / length };
 }
 
 function candidates(mesh: PlanarMesh, ring: Ring, seeds: readonly Seed[], room: Room): Candidate[] {
@@ -45,7 +46,8 @@ function candidates(mesh: PlanarMesh, ring: Ring, seeds: readonly Seed[], room: 
       const gap = next - offsets[i]!;
       const chords = chordsOf(mesh, ring, lineAt(direction, next - gap / 2));
       const clear = chords.filter((chord) => isClear(mesh, ring, chord, room));
-      return clear.flatMap((chord) => judge(mesh, ring, seeds, chord, gap) ?? []);
+      const judged = clear.flatMap((chord) => judge(mesh, ring, seeds, chord) ?? []);
+      return judged.map((candidate) => ({ ...candidate, score: gap * candidate.score }));
     });
   });
 }
@@ -59,6 +61,6 @@ export function growStreets(mesh: PlanarMesh, whole: Ring, seeds: readonly Seed[
   if (found.length === 0) throw new Error(`No cut between ${seeds.map((seed) => seed.code).join(', ')}`);
   const { chord, right, left } = found.reduce((a, b) => (b.score > a.score ? b : a));
   const middle = chordVertices(mesh, chord, EDGE_METRES);
-  const [onRight, onLeft] = cutFace(mesh, ring, chord[0], chord[1], middle);
+  const [onRight, onLeft] = cutFace(mesh, ring, chord, middle);
   return [...growStreets(mesh, onRight, right), ...growStreets(mesh, onLeft, left)];
 }

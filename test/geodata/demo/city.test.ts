@@ -12,7 +12,7 @@ let city: CityModel;
 
 beforeAll(async () => {
   city = await makeDemoCity(SEED);
-});
+}, 300_000);
 
 const areasOf = (level: AreaLevel): number[] => city.areas.flatMap((area, i) => (area.level === level ? [i] : []));
 const peopleOf = (level: AreaLevel): number => areasOf(level).reduce((sum, i) => sum + city.areas[i]!.people, 0);
@@ -107,12 +107,18 @@ describe('the demo city', () => {
       }
     }
   });
+});
 
-  it('has zones that are one simple polygon each, none tiny, none over two kilometres across, as Turf sees it', () => {
+describe('the demo city on the ground', () => {
+  it('has zones that are one simple polygon each, none tiny, none over 5 km² or, on land, 5 km across, as Turf sees it', () => {
     for (let i = 0; i < city.zones.length; i++) {
       const geometry = geometryOf(city.zoneShapes, i);
       expect(geometry.type === 'Polygon' && geometry.coordinates.length === 1).toBe(true);
-      expect(areaSquareMetres(city.zoneShapes, i)).toBeGreaterThan(700);
+      const squareMetres = areaSquareMetres(city.zoneShapes, i);
+      expect(squareMetres).toBeGreaterThan(700);
+      expect(squareMetres).toBeLessThan(5e6);
+      const [west, south, east, north] = featureBbox(city.zoneShapes, i);
+      expect(distance([west, south], [east, north])).toBeLessThan(city.zones[i]!.kind === 'water' ? 10 : 5);
       if (i % 17 === 0) {
         expect(booleanValid(geometry)).toBe(true);
         expect(kinks(geometry as GeoJSON.Polygon).features).toEqual([]);
@@ -191,6 +197,25 @@ describe('the demo city', () => {
     expect(core.near / core.people).toBeGreaterThan(0.9);
   });
 
+  it('gives every station hours and a team, every compound people, and all of them names of their own', () => {
+    const names = new Set(city.stations.map((station) => `${station.community} ${station.name}`));
+    expect(names.size).toBe(city.stations.length);
+    expect(new Set(city.stations.map((station) => station.code)).size).toBe(780);
+    expect(city.stations.filter((station) => station.kind === 'centre').length).toBe(79);
+    expect(city.stations.filter((station) => station.kind === 'neighbourhood').length).toBe(6);
+    expect(new Set(city.stations.map((station) => JSON.stringify(station.hours))).size).toBeGreaterThan(4);
+    for (const { hours, dutyTeam } of city.stations) {
+      expect(dutyTeam.people).toBeGreaterThanOrEqual(12);
+      for (const { from, to } of hours) expect(from < to && /^\d\d:\d\d$/.test(from) && to <= '24:00').toBe(true);
+    }
+    expect(new Set(city.compounds.map((compound) => compound.name)).size).toBe(1_614);
+    expect(new Set(city.compounds.map((compound) => compound.code)).size).toBe(1_614);
+    expect(city.compounds.every((compound) => compound.people > 50)).toBe(true);
+    expect(new Set(city.zones.map((zone) => zone.code)).size).toBe(19_480);
+    const dryOf = new Set(city.zones.flatMap((zone) => (zone.compound >= 0 ? [zone.kind] : [])));
+    expect([...dryOf]).toEqual(['residential']);
+  });
+
   it('says of every layer where it comes from, and calls what is made synthetic', () => {
     const synthetic = city.provenance.filter((row) => row.synthetic).map((row) => row.layer);
     expect(synthetic).toEqual(['streets', 'communities', 'zones', 'compounds', 'stations', 'people', 'water']);
@@ -204,5 +229,5 @@ describe('the demo city', () => {
     const other = await makeDemoCity(7);
     expect(hashOf(other)).not.toBe(first);
     expect(other.zones.length).toBe(19_480);
-  });
+  }, 300_000);
 });

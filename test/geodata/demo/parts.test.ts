@@ -61,7 +61,7 @@ describe('cutting a face', () => {
         const atoms = { u, v, weight: new Float64Array(200).fill(1) };
         const list = Int32Array.from({ length: 200 }, (_, i) => i);
         const directionsAt = (): [number, number][] => [[1, 0], [0, 1]]; // prettier-ignore
-        const pieces = bisect({ mesh, atoms, directionsAt }, ring, list, parts);
+        const pieces = bisect({ mesh, atoms, directionsAt }, { ring, list, parts });
         expect(pieces.length).toBe(parts);
         const rings = pieces.map((piece) => mesh.expand(piece.ring));
         const edges = new Set<string>();
