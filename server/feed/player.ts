@@ -42,7 +42,7 @@ export async function play(city: string, steps: Iterable<PlannedStep>, deps: Pla
   const failures: unknown[] = [];
 
   const start = (step: PlannedStep): void => {
-    const course = advance(city, step, courses.get(step.whistle.id), deps, played);
+    const course = advance({ city, deps, played }, step, courses.get(step.whistle.id));
     if (step.last) courses.delete(step.whistle.id);
     else courses.set(step.whistle.id, course);
     const settled: Promise<void> = course.then(
@@ -75,11 +75,9 @@ export async function play(city: string, steps: Iterable<PlannedStep>, deps: Pla
 
 /** Takes a whistle one step further, behind its step before; gives the server's id, or null where it was refused. */
 async function advance(
-  city: string,
+  { city, deps, played }: { city: string; deps: PlayerDeps; played: Played },
   step: PlannedStep,
   before: Promise<string | null> | undefined,
-  deps: PlayerDeps,
-  played: Played,
 ): Promise<string | null> {
   const id = before === undefined ? undefined : await before;
   if (id === null) return null;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +81,61 @@ describe.runIf(existsSync(bostonFile))('5,000 real service requests, replayed th
     ]);
     expect(report.out).toContain('5000 rows: 4972 used, 28 rejected');
     expect(report.out).toContain('  line 546  101001400444  closed before it was opened');
+  });
+});
+
+describe('a file of another kind', () => {
+  const mapping = {
+    city: { name: '试城', nameEn: 'Trial', cellMetres: 1000 },
+    timeZone: 'Asia/Shanghai',
+    timeFormat: 'yyyy-MM-dd HH:mm',
+    columns: {
+      ...{ id: 'no', title: 'what', department: 'who', lng: 'x', lat: 'y' },
+      ...{ opened: 'from', target: 'by', closed: 'to' },
+    },
+    asOf: '2026-03-31 00:00',
+  };
+  const rows = [
+    '1,占道经营,城管局,118.36,31.33,2026-03-01 08:00,2026-03-03 08:00,2026-03-02 08:00',
+    '2,路面破损,住建局,118.40,31.35,2026-03-01 09:00,2026-03-03 09:00,2026-03-05 09:00',
+    '3,噪音,生态环境局,118.38,31.30,2026-03-01 10:00,2026-03-03 10:00,',
+    '4,路灯不亮,供电公司,118.38,31.30,2026-03-01 10:30,2026-04-03 10:00,',
+    '5,内涝,水务局,118.38,31.30,2026-03-01 11:00,,昨天',
+  ];
+
+  it('is replayed by its own mapping, and again without doubling anything', async () => {
+    const server = await startTestServer({ cities: [] });
+    const folder = await mkdtemp(path.join(tmpdir(), 'replay-'));
+    const [csv, columns] = [path.join(folder, 'rows.csv'), path.join(folder, 'mapping.json')];
+    await writeFile(csv, ['no,what,who,x,y,from,by,to', ...rows].join('\n'));
+    await writeFile(columns, JSON.stringify(mapping));
+    for (const time of ['first', 'second']) {
+      const process = startNode(cli, [
+        csv,
+        '--city',
+        'trial',
+        '--speed',
+        'max',
+        '--columns',
+        columns,
+        '--server',
+        server.url,
+      ]);
+      expect(await process.ended, `${time}: ${process.err.join('\n')}`).toEqual({ code: 0, signal: null });
+      expect(process.out).toContain('5 rows: 4 used, 1 rejected');
+      expect(process.out).toContain('  line 6  5  to "昨天" is not a time');
+      const { body } = await call<Figures>('GET', `${server.api}/cities/trial/figures`);
+      expect(body).toMatchObject({
+        called: 4,
+        closed: 2,
+        late: 1,
+        due: 3,
+        closedInTime: 1,
+        asOf: '2026-03-30T16:00:00.000Z',
+      });
+    }
+    await server.stop();
+    await rm(folder, { recursive: true });
   });
 });
 
