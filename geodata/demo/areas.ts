@@ -1,5 +1,6 @@
 import type { Divisions } from '../cities/wuhu/files.ts';
-import { dissolveRings, type Mesh, shapesFromMesh } from '../dissolve.ts';
+import { dissolveRings } from '../dissolve.ts';
+import { type Mesh, shapesFromMesh } from '../vertex-mesh.ts';
 import { labelPoint } from '../label.ts';
 import type { AreaRow, FlatShapes, ZoneRow } from '../model.ts';
 import type { Ring } from './mesh.ts';

@@ -1,5 +1,6 @@
 import { readWuhu, type WuhuFiles } from '../cities/wuhu/files.ts';
-import { dissolveRings, shapesFromMesh } from '../dissolve.ts';
+import { dissolveRings } from '../dissolve.ts';
+import { shapesFromMesh } from '../vertex-mesh.ts';
 import type { CityModel, FlatShapes, PeoplePoints, Progress, ZoneRow } from '../model.ts';
 import { areaSquareMetres, coordsBbox } from '../shapes.ts';
 import { makeAreas } from './areas.ts';

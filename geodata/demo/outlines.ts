@@ -1,4 +1,4 @@
-import type { Mesh } from '../dissolve.ts';
+import type { Mesh } from '../vertex-mesh.ts';
 import { toLat, toLng } from './frame.ts';
 import type { PlanarMesh, Ring } from './mesh.ts';
 

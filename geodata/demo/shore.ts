@@ -1,5 +1,5 @@
 import { distance } from './frame.ts';
-import type { Mesh } from '../dissolve.ts';
+import type { Mesh } from '../vertex-mesh.ts';
 import type { Ring } from './mesh.ts';
 
 /** A zone as far as its community is concerned. */

@@ -1,7 +1,8 @@
 import type { BBox, MultiPolygon, Polygon } from 'geojson';
 import { checkBoundary } from '../check/boundary.ts';
 import type { Finding } from '../check/rings.ts';
-import { dissolveRings, meshOf, shapesFromMesh } from '../dissolve.ts';
+import { dissolveRings } from '../dissolve.ts';
+import { meshOf, shapesFromMesh } from '../vertex-mesh.ts';
 import { labelPoint } from '../label.ts';
 import type { AreaRow, CityModel, FlatShapes, Provenance, StationSeed, ZoneRow } from '../model.ts';
 import { coordsBbox, emptyShapes, shapesFromGeoJson } from '../shapes.ts';

@@ -2,7 +2,8 @@ import { area, booleanValid, featureCollection, union } from '@turf/turf';
 import type { Feature, Polygon } from 'geojson';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dissolveRings, meshOf, shapesFromMesh } from '../../geodata/dissolve.ts';
+import { dissolveRings } from '../../geodata/dissolve.ts';
+import { meshOf, shapesFromMesh } from '../../geodata/vertex-mesh.ts';
 import { areaSquareMetres, geometryOf, shapesFromGeoJson } from '../../geodata/shapes.ts';
 
 const SIDE = 5;

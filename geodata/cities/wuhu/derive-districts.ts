@@ -1,6 +1,7 @@
 import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson';
 import { gcj02ToWgs84 } from '../../crs/gcj02.ts';
-import { dissolveRings, type Mesh } from '../../dissolve.ts';
+import { dissolveRings } from '../../dissolve.ts';
+import type { Mesh } from '../../vertex-mesh.ts';
 import type { DistrictCollection, NamedCode } from './files.ts';
 import { DISTRICT_AFTER_2020 } from './reform.ts';
 
