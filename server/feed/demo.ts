@@ -35,6 +35,8 @@ const pageSize = 1000;
 
 /** Where a round begins: whistles of the plan that were called from `fromMs` on, and the open ones by plan id. */
 interface Start {
+  /** City time at the beginning: what lies before it is played at once. */
+  nowMs: number;
   fromMs: number;
   open: ReadonlySet<string>;
   firstYear: number;
@@ -113,7 +115,7 @@ export class DemoFeed {
     await this.runClock(city);
     const start = await this.startOf(city, days);
     deps.log.info({ city: city.id, from: new Date(start.fromMs).toISOString(), open: start.open.size }, 'demo feed on');
-    const played = await play(city.id, stepsInOrder(this.whistles(city, start)), {
+    const played = await play(city.id, stepsInOrder(this.whistles(city, start), start.nowMs), {
       ...this.delivery(signal),
       pace: clockPace(() => this.clock ?? city.clock, deps.realNowMs, deps.sleep),
       concurrency,
@@ -139,7 +141,7 @@ export class DemoFeed {
     // A day earlier: the city's year may have begun before the UTC one.
     const firstMs = calls.reduce((a, b) => Math.min(a, b), fromMs) - dayMs;
     const ids = open.flatMap((w) => (w.sourceId === null ? [] : [w.sourceId]));
-    return { fromMs, open: new Set(ids), firstYear: new Date(firstMs).getUTCFullYear() };
+    return { nowMs, fromMs, open: new Set(ids), firstYear: new Date(firstMs).getUTCFullYear() };
   }
 
   private async openWhistles(): Promise<Whistle[]> {

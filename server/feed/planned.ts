@@ -49,13 +49,17 @@ export function stepsOf(whistle: PlannedWhistle): PlannedStep[] {
 /**
  * The steps of many whistles by city time, each whistle's own in their order; those of one instant in the order of the
  * list. `whistles` come by time of call and may be without end: only what is under way is held.
+ * What lies at or before `pastMs` comes whistle by whistle instead: whoever plays the past in a minute then never has
+ * those open that were closed long ago, and no figure says so in between.
  */
-export function* stepsInOrder(whistles: Iterable<PlannedWhistle>): Generator<PlannedStep> {
+export function* stepsInOrder(whistles: Iterable<PlannedWhistle>, pastMs = -Infinity): Generator<PlannedStep> {
   /** Latest first; of one instant, the one added last stands first. */
   const waiting: PlannedStep[] = [];
   for (const whistle of whistles) {
     while (waiting.length > 0 && waiting.at(-1)!.atMs < whistle.calledAtMs) yield waiting.pop()!;
-    for (const step of stepsOf(whistle)) waiting.splice(firstNotAfter(waiting, step.atMs), 0, step);
+    for (const step of stepsOf(whistle))
+      if (step.atMs <= pastMs) yield step;
+      else waiting.splice(firstNotAfter(waiting, step.atMs), 0, step);
   }
   while (waiting.length > 0) yield waiting.pop()!;
 }

@@ -23,7 +23,7 @@ const maxzoom = 14;
 export const tilesets: Record<TileLayer, Tileset> = {
   zones: {
     name: 'Responsibility zones 网格责任区',
-    minzoom: 8,
+    minzoom: 7,
     maxzoom,
     layers: [
       {

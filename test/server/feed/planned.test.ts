@@ -40,3 +40,17 @@ it('takes from a list without end no more than it needs', () => {
   }
   expect(first).toEqual([0, 10, 20, 25, 30, 35]);
 });
+
+it('brings the past whistle by whistle and the rest by time, each step once', () => {
+  fc.assert(
+    fc.property(anyWhistles, fc.integer({ min: -1, max: 160 }), (whistles, pastMs) => {
+      const steps = [...stepsInOrder(whistles, pastMs)];
+      expect(new Set(steps.map((s) => s.key))).toEqual(new Set(whistles.flatMap(stepsOf).map((s) => s.key)));
+      expect(steps).toHaveLength(whistles.flatMap(stepsOf).length);
+      const past = whistles.flatMap((w) => stepsOf(w).filter((s) => s.atMs <= pastMs));
+      expect(steps.slice(0, past.length).map((s) => s.key)).toEqual(past.map((s) => s.key));
+      const later = steps.slice(past.length).map((s) => s.atMs);
+      expect(later).toEqual([...later].sort((a, b) => a - b));
+    }),
+  );
+});
