@@ -129,8 +129,8 @@ describe('tiles over HTTP', () => {
     const { tiles } = await describeLayer('zones');
     const present = /zones\/([^/]+)\//.exec(tiles[0])![1]!;
     const refused: [string, RegExp][] = [
-      [address(tiles[0], 7, 0, 0), /zoom 8 to 14/],
-      [address(tiles[0], 15, 0, 0), /zoom 8 to 14/],
+      [address(tiles[0], 6, 0, 0), /zoom 7 to 14/],
+      [address(tiles[0], 15, 0, 0), /zoom 7 to 14/],
       [address(tiles[0], 8, 256, 0), /below 256/],
       [address(tiles[0].replace('{x}', 'one'), 8, 0, 0), /one is not a whole number/],
       [address(tiles[0].replace('{y}', '-1'), 8, 0, 0), /-1 is not a whole number/],
