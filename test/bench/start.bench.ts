@@ -41,7 +41,7 @@ async function untilZones(browser: Browser, url: string, house: House, bareDir: 
   await page.addInitScript(() => {
     const look = (): void => {
       const map = window.__shaotu?.map ?? window.bare?.map;
-      if (map?.getSource('zones') !== undefined && map.isSourceLoaded('zones')) {
+      if (map?.isStyleLoaded() === true && map.isSourceLoaded('zones')) {
         const seen = map.queryRenderedFeatures({ layers: [window.bare ? 'zones' : 'zone-touch'] });
         const zones = new Set(seen.map((f) => f.id)).size;
         if (zones > 0) {

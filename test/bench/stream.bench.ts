@@ -36,6 +36,9 @@ function paced(work: (n: number) => Promise<void>): Promise<void> {
   });
 }
 
+/** Sockets and servers of the run; left open they would keep the process alive after a failure. */
+const closing: (() => void)[] = [];
+
 interface Result {
   /** Acknowledged (peer: sent) to drawn, ms, by whistle. */
   latencies: number[];
@@ -54,6 +57,7 @@ async function measureOurs(house: House, page: Page): Promise<Result> {
     });
     return socket;
   });
+  closing.push(() => sockets.forEach((socket) => socket.close()));
   await Promise.all(sockets.map(connected));
   await page.goto(`${house.url}/?city=wuhu#${camera.zoom}/${camera.lat}/${camera.lng}`);
   await page.waitForFunction(() => window.__shaotu?.state() != null && window.__shaotu.map?.loaded() === true);
@@ -105,6 +109,10 @@ async function measurePeer(house: House, page: Page): Promise<Result> {
     socket.on('whistle', () => (seen[i]! += 1));
     return socket;
   });
+  closing.push(
+    () => sockets.forEach((socket) => socket.close()),
+    () => void plain.close(),
+  );
   await Promise.all(sockets.map(connected));
   const tiles = encodeURIComponent(`${house.url}/api/v1/cities/wuhu/tiles/zones.json`);
   const { lng, lat, zoom } = camera;
@@ -160,6 +168,7 @@ export const rows = (_wanted: Wanted): Promise<Row[]> =>
       const peer = await measurePeer(house, await open());
       return [rowFrom(ours, peer)];
     } finally {
+      for (const close of closing) close();
       await browser.close();
       await house.stop();
     }
