@@ -56,18 +56,50 @@ export default ts.config(
   },
   {
     files: ['**/*.vue'],
-    rules: { 'vue/max-attributes-per-line': 'off', 'vue/singleline-html-element-content-newline': 'off', 'vue/html-self-closing': 'off', 'vue/html-indent': 'off', 'vue/html-closing-bracket-newline': 'off' },
+    rules: {
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+    },
   },
   { files: ['**/*.{js,mjs}'], extends: [ts.configs.disableTypeChecked] },
   {
     files: ['test/**/*.ts', 'geodata/cli.ts', 'geodata/*.ts', 'server/main.ts', 'server/feed/cli.ts'],
     rules: { 'no-console': 'off' },
   },
-  room(['server/contract', 'geodata/crs'], ['^node:', '^\\.\\./(?!contract)', '/(server|client|test)/(?!contract)'], 'The contract and crs stand at the far left: they import nothing of the house, neither Node nor the browser.', ['server/contract/**/*.test.ts']),
-  room(['geodata'], ['/server/(?!contract)', '/client/', '/test/'], 'geodata/ may read only server/contract; move the code, or pass a value in.', ['geodata/crs/**']),
-  room(['server/db', 'server/http', 'server/live'], [`^\\.\\./(${features.join('|')})/`, '/client/', '/test/'], 'db, http and live know no feature: take a function or a value as an argument.'),
+  room(
+    ['server/contract', 'geodata/crs'],
+    ['^node:', '^\\.\\./(?!contract)', '/(server|client|test)/(?!contract)'],
+    'The contract and crs stand at the far left: they import nothing of the house, neither Node nor the browser.',
+    ['server/contract/**/*.test.ts'],
+  ),
+  room(
+    ['geodata'],
+    ['/server/(?!contract)', '/client/', '/test/'],
+    'geodata/ may read only server/contract; move the code, or pass a value in.',
+    ['geodata/crs/**'],
+  ),
+  room(
+    ['server/db', 'server/http', 'server/live'],
+    [`^\\.\\./(${features.join('|')})/`, '/client/', '/test/'],
+    'db, http and live know no feature: take a function or a value as an argument.',
+  ),
   ...featureRooms,
-  room(['server/coverage/engine'], ['^node:', '^zod', '^\\.\\./(?!\\.\\./)', '/(db|http|live)/'], 'An engine is pure: numbers and typed arrays in, typed arrays out.'),
-  room(['client'], ['/server/(?!contract/)', '/geodata/(?!crs/)', '/test/', '^node:'], 'The client may read only server/contract and geodata/crs; ask the API for the rest.'),
-  room(['client/api', 'client/live', 'client/map', 'client/ui'], ['^\\.\\./(whistles|stations|coverage|city|areas)/', 'App\\.vue'], 'api, live, map and ui know no feature: take what you need as a prop or an argument.'),
+  room(
+    ['server/coverage/engine'],
+    ['^node:', '^zod', '^\\.\\./(?!\\.\\./)', '/(db|http|live)/'],
+    'An engine is pure: numbers and typed arrays in, typed arrays out.',
+  ),
+  room(
+    ['client'],
+    ['/server/(?!contract/)', '/geodata/(?!crs/)', '/test/', '^node:'],
+    'The client may read only server/contract and geodata/crs; ask the API for the rest.',
+  ),
+  room(
+    ['client/api', 'client/live', 'client/map', 'client/ui'],
+    ['^\\.\\./(whistles|stations|coverage|city|areas)/', 'App\\.vue'],
+    'api, live, map and ui know no feature: take what you need as a prop or an argument.',
+  ),
 );

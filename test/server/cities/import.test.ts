@@ -109,7 +109,13 @@ describe('importing a city', () => {
     await importCity(database.db, latticeCity('demo'), { ...live, clock: 'simulated', feed: true });
     await importCity(database.db, latticeCity('live'), live);
     const rows = await database.db.selectFrom('city').selectAll().orderBy('id').execute();
-    expect(rows[0]).toMatchObject({ clock_kind: 'simulated', clock_mark: 'demo', feed_running: false, clock_speed: 1, people: 5760 });
+    expect(rows[0]).toMatchObject({
+      clock_kind: 'simulated',
+      clock_mark: 'demo',
+      feed_running: false,
+      clock_speed: 1,
+      people: 5760,
+    });
     expect(rows[1]).toMatchObject({ clock_kind: 'live', clock_mark: 'none', feed_running: null, clock_speed: 1 });
   });
 

@@ -19,13 +19,8 @@ const add = async (headers: Record<string, string> = {}): Promise<Station> => {
   expect(answer.status).toBe(201);
   return answer.body;
 };
-const change = (s: Station, body: object, version: number | undefined = s.version) =>
-  call<Station & { code: string }>(
-    'PATCH',
-    `${base}/stations/${s.id}`,
-    body,
-    version === undefined ? {} : { 'if-match': `"${version}"` },
-  );
+const change = (s: Station, body: object, version = s.version) =>
+  call<Station & { code: string }>('PATCH', `${base}/stations/${s.id}`, body, { 'if-match': `"${version}"` });
 
 describe('a station', () => {
   it('is added, moved, closed and opened, each with a version of its own', async () => {
