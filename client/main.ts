@@ -1,7 +1,7 @@
 import '@fontsource-variable/noto-sans-sc';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { createPinia } from 'pinia';
-import { createApp, type Component } from 'vue';
+import { createApp, defineAsyncComponent, type Component } from 'vue';
 import { createHttp } from './api/http.ts';
 import App from './App.vue';
 import { useCity } from './city/store.ts';
@@ -20,12 +20,21 @@ const nowMs = (): number => Date.now();
 const drawn = createDrawn(nowMs);
 let map: MapLibreMap | null = null;
 const root: Component = App;
-const app = createApp(root, { drawn, onMap: (made: MapLibreMap | null) => (map = made) });
+const mapRoom = import('./scene/CityMap.vue');
+let cityMap: Component = defineAsyncComponent(() => mapRoom);
+const app = createApp(root, { drawn, cityMap: () => cityMap, onMap: (made: MapLibreMap | null) => (map = made) });
 app.provide(servicesKey, { http: createHttp(fetch.bind(globalThis)), newId: () => crypto.randomUUID(), nowMs });
 app.use(createPinia());
 app.use(createLanguages(useSettings().locale));
 bindHistory(useView(), window);
-void useCity().load();
 const live = useLive();
 exposeProbe(window, { map: () => map, state: () => live.state, drawn });
+
+// Where the map is in sight from the start, it is opened before the page is first painted, so that its workers and tiles
+// are on their way meanwhile; on a phone the list comes first and waits for nothing.
+const cities = useCity().load();
+if (matchMedia('(min-width: 761px)').matches) {
+  const [{ default: ready }] = await Promise.all([mapRoom, cities]);
+  cityMap = ready;
+}
 app.mount('#app');

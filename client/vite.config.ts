@@ -1,10 +1,11 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { preloadMap } from './preload-map.ts';
 
 const server = 'http://127.0.0.1:3000';
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), preloadMap()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/client',

@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { areaSchema, citySchema, searchHitSchema, zoneSchema, type City } from '../../server/contract/city.ts';
+import {
+  areaSchema,
+  citySchema,
+  searchHitSchema,
+  zoneSchema,
+  type Area,
+  type City,
+} from '../../server/contract/city.ts';
 import { areaGeometrySchema, type Position } from '../../server/contract/geo.ts';
 import type { Http } from './http.ts';
+import { rowOf } from './rows.ts';
 
 const citiesSchema = z.object({ cities: z.array(citySchema) });
-const areasSchema = z.object({ areas: z.array(areaSchema) });
+const areasSchema = z.object({ areas: z.array(rowOf<Area>('code')) });
 const areaShapeSchema = areaSchema.extend({ geometry: areaGeometrySchema });
 const zoneShapeSchema = zoneSchema.extend({ geometry: areaGeometrySchema });
 const hitsSchema = z.object({ hits: z.array(searchHitSchema) });

@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import {
-  coverageRowSchema,
   coverageSummarySchema,
   decodeZoneCells,
   zoneCoverageSchema,
+  type CoverageRow,
   type ZoneCells,
 } from '../../server/contract/coverage.ts';
 import { multiPolygonSchema, polygonSchema } from '../../server/contract/geo.ts';
 import type { Http } from './http.ts';
+import { rowOf } from './rows.ts';
 
 /** Walking minutes of GB 50180-2018. */
 export type Minutes = 5 | 10 | 15;
 
-const rowsSchema = z.object({ radiusMetres: z.number(), seq: z.int(), rows: z.array(coverageRowSchema) });
+const rowsSchema = z.object({
+  radiusMetres: z.number(),
+  seq: z.int(),
+  rows: z.array(rowOf<CoverageRow>('coveredPeople')),
+});
 const uncoveredSchema = z.object({
   type: z.literal('FeatureCollection'),
   features: z.array(

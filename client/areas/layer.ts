@@ -51,10 +51,23 @@ const outline = (
   },
 });
 
-/** Water and ground: what whispers below everything. */
-export const groundLayers = (palette: Palette): LayerSpecification[] => [
-  { id: 'ground', type: 'background', paint: { 'background-color': palette.ground } },
-  { id: 'water', type: 'fill', source: areaSource, 'source-layer': 'water', paint: { 'fill-color': palette.water } },
+/** One colour, in the form in which zones have theirs: then both are drawn by one shader. */
+const likeZones = (colour: string): ExpressionSpecification =>
+  ['case', ['boolean', ['feature-state', 'never'], false], colour, colour] as unknown as ExpressionSpecification;
+
+/**
+ * Water: what whispers below everything. The ground itself is the page's own, behind a clear canvas: every kind of layer
+ * more is a shader more to build before the first zone is seen (about 60 ms each without a graphics card), and so is the
+ * smoothing of a fill's edge.
+ */
+export const waterLayers = (palette: Palette): LayerSpecification[] => [
+  {
+    id: 'water',
+    type: 'fill',
+    source: areaSource,
+    'source-layer': 'water',
+    paint: { 'fill-color': likeZones(palette.water), 'fill-antialias': false },
+  },
 ];
 
 /** Outlines by zoom; zones are thin lines until asked. */
@@ -80,7 +93,12 @@ export function outlineLayers({ palette, zones }: AreaView): LayerSpecification[
 
 /** The open area set off: the rest dimmed, its outline strong; and the selected zone. */
 export const focusLayers = ({ palette, area, zone }: AreaView): LayerSpecification[] => [
-  { id: 'outside', type: 'fill', source: 'outside', paint: { 'fill-color': palette.ground, 'fill-opacity': 0.62 } },
+  {
+    id: 'outside',
+    type: 'fill',
+    source: 'outside',
+    paint: { 'fill-color': palette.ground, 'fill-opacity': 0.62, 'fill-antialias': false },
+  },
   {
     id: 'open-area',
     type: 'line',

@@ -5,9 +5,9 @@ const face = "16px 'Noto Sans SC Variable'";
 
 /**
  * Levels whose names may be drawn. A map draws letters on a canvas, and a canvas does not wait for a web font, so the
- * letters of each level are loaded first: districts and streets, then the many communities.
+ * letters of each level are loaded first: districts and streets, then the many communities. Begins when `ready`.
  */
-export function useNameLevels(tree: () => AreaTree): Ref<number[]> {
+export function useNameLevels(tree: () => AreaTree, ready: () => boolean): Ref<number[]> {
   const levels = ref<number[]>([]);
   const letters = (wanted: readonly string[]): string => {
     const text = tree()
@@ -22,9 +22,9 @@ export function useNameLevels(tree: () => AreaTree): Ref<number[]> {
     levels.value = [1, 2, 3];
   };
   watch(
-    () => tree().byIndex.length,
-    (length) => {
-      if (length > 0) void load();
+    () => ready() && tree().byIndex.length > 0,
+    (now) => {
+      if (now) void load();
     },
     { immediate: true },
   );

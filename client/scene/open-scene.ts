@@ -41,13 +41,15 @@ function watchStatus(stage: Stage): Ref<SceneStatus> {
   return status;
 }
 
-/** Loads what lives above the map at once, and starts it after the first tiles; returns why it could not. */
+/**
+ * Loads and starts what lives above the map after the first tiles, since it would delay the zones; returns why it could
+ * not.
+ */
 function startLive(scene: LiveScene): Ref<unknown> {
   const failure = ref<unknown>(null);
   const scope = getCurrentScope();
-  const module = import('./live-layers.ts');
   scene.stage.map.once('load', () => {
-    module.then(
+    import('./live-layers.ts').then(
       ({ startLiveLayers }) => {
         if (scope?.active === true) scope.run(() => startLiveLayers(scene));
       },
@@ -65,7 +67,8 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   const view = useView();
   const settings = useSettings();
   const palette = usePalette(() => settings.scheme);
-  const styleView = useStyleView(palette);
+  const loaded = ref(false);
+  const styleView = useStyleView(palette, () => loaded.value);
   const start: MapStart = {
     container,
     camera: view.camera,
@@ -77,6 +80,7 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   const stage = createStage(start);
   onScopeDispose(() => stage.remove());
   const status = watchStatus(stage);
+  stage.map.once('load', () => (loaded.value = true));
   const zoom = useZoom(stage);
   const marks = useMarks(zoom);
   const overlayError = startLive({ stage, palette, marks, zoom, drawn, nowMs });

@@ -2,13 +2,13 @@ import type { LayerSpecification } from 'maplibre-gl';
 import {
   areaSource,
   focusLayers,
-  groundLayers,
+  waterLayers,
   nameLayers,
   outlineLayers,
   zoneSource,
   type AreaView,
 } from '../areas/layer.ts';
-import { themeLayers, uncoveredLayers } from '../coverage/layer.ts';
+import { byZoneFrom, themeLayers, uncoveredLayers } from '../coverage/layer.ts';
 import type { Theme } from '../view/url.ts';
 
 export interface StyleView extends AreaView {
@@ -28,12 +28,20 @@ const underPointer: LayerSpecification[] = [
     filter: ['==', ['get', 'l'], 3],
     paint: { 'fill-opacity': 0 },
   },
-  { id: 'zone-touch', type: 'fill', source: zoneSource, 'source-layer': 'zones', paint: { 'fill-opacity': 0 } },
+  {
+    id: 'zone-touch',
+    type: 'fill',
+    source: zoneSource,
+    'source-layer': 'zones',
+    // The same as the coverage fill's, so that both share one set of triangles.
+    minzoom: byZoneFrom.coverage,
+    paint: { 'fill-opacity': 0 },
+  },
 ];
 
-/** All style layers of the page, from the ground up. */
+/** All style layers of the page, from the lowest up. */
 export const styleLayers = (view: StyleView): LayerSpecification[] => [
-  ...groundLayers(view.palette),
+  ...waterLayers(view.palette),
   ...underPointer,
   ...themeLayers(view.theme, view.scheme),
   ...(view.uncovered ? uncoveredLayers(view.palette) : []),

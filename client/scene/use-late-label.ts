@@ -36,7 +36,9 @@ export function useLateLabel(stage: Stage, marks: ComputedRef<MarkSet>, { t, loc
     const { x, y } = stage.map.project(mark.value.position);
     const aside = mark.value.entries.length > 1 ? chipPixels : markPixels(mark.value) / 2 + 5;
     const overdue = t('whistle.overdue', { span: formatSpan(oldest.leftMs ?? 0, locale.value) });
-    const side = x + aside + labelPixels > stage.map.getContainer().clientWidth ? 'left' : 'right';
+    // The canvas knows its size; asking the page for it would lay the page out anew.
+    const widthPixels = stage.map.getCanvas().width / devicePixelRatio;
+    const side = x + aside + labelPixels > widthPixels ? 'left' : 'right';
     const text = `${spaced(oldest.whistle.title)} · ${overdue}`;
     label.value = { id: oldest.whistle.id, text, x: side === 'right' ? x + aside : x - aside, y, side };
   };

@@ -13,13 +13,13 @@ import { useView } from '../view/store.ts';
 import { useNameLevels } from './names.ts';
 import type { StyleView } from './style.ts';
 
-/** What the style layers depend on, from the stores. */
-export function useStyleView(palette: ComputedRef<Palette>): ComputedRef<StyleView> {
+/** What the style layers depend on, from the stores; names wait for `mayName`, so that zones come first. */
+export function useStyleView(palette: ComputedRef<Palette>, mayName: () => boolean): ComputedRef<StyleView> {
   const view = useView();
   const areas = useAreas();
   const zone = useZone();
   const settings = useSettings();
-  const names = useNameLevels(() => areas.tree);
+  const names = useNameLevels(() => areas.tree, mayName);
   return computed(() => ({
     palette: palette.value,
     locale: settings.locale,

@@ -64,7 +64,7 @@ test('the pick is the nearest within reach, the upper one of two in the same pla
   expect([pick(1), pick(9), pick(5, 4), pick(100)]).toEqual(['a', 'c', null, null]);
 });
 
-test('every theme draws each layer once, the ground first and one fill at a time', () => {
+test('every theme draws each layer once, the water first and one fill at a time', () => {
   const view: StyleView = {
     palette: readPalette((name) => name),
     locale: 'zh-CN',
@@ -80,7 +80,7 @@ test('every theme draws each layer once, the ground first and one fill at a time
   for (const theme of themes) {
     const ids = styleLayers({ ...view, theme }).map((l) => l.id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids[0]).toBe('ground');
+    expect(ids[0]).toBe('water');
     const fills = ids.filter((id) => /-fill-/.test(id));
     expect(fills.every((id) => id.endsWith(theme))).toBe(true);
     expect(fills.length > 0).toBe(theme !== 'none');
