@@ -45,10 +45,13 @@ function fillColour(theme: Exclude<Theme, 'none'>, { colours }: Ramp): Expressio
   return ['case', ['==', ['get', 'k'], waterKind], clear, colour] as unknown as ExpressionSpecification;
 }
 
-/** Below these zooms a theme is shown by community: zones have no tiles below 8, and one zone's load would be a speck. */
-export const byZoneFrom = { coverage: 8, load: 12 } as const;
+/** First zooms of zones and of communities in the tiles; farther out a theme is shown by street. */
+export const zonesFrom = 7;
+const communitiesFrom = 8;
+/** From here on the load is shown by zone: before it one zone's load would be a speck. */
+const loadByZoneFrom = 12;
 
-/** The fill that the theme asks for: one theme at a time. */
+/** The fill that the theme asks for: one theme at a time, by street, community or zone as the zoom allows. */
 export function themeLayers(theme: Theme, scheme: 'dark' | 'light'): LayerSpecification[] {
   if (theme === 'none') return [];
   const paint = {
@@ -56,6 +59,14 @@ export function themeLayers(theme: Theme, scheme: 'dark' | 'light'): LayerSpecif
     'fill-opacity': ['interpolate', ['linear'], ['zoom'], ...opacities[theme]] as unknown as ExpressionSpecification,
     'fill-antialias': false,
   };
+  const byArea = (name: string, level: number): LayerSpecification => ({
+    id: `${name}-fill-${theme}`,
+    type: 'fill',
+    source: areaSource,
+    'source-layer': 'areas',
+    filter: ['==', ['get', 'l'], level],
+    paint,
+  });
   const byZone: LayerSpecification = {
     id: `zone-fill-${theme}`,
     type: 'fill',
@@ -63,18 +74,22 @@ export function themeLayers(theme: Theme, scheme: 'dark' | 'light'): LayerSpecif
     'source-layer': 'zones',
     paint,
   };
-  const byCommunity: LayerSpecification = {
-    id: `community-fill-${theme}`,
-    type: 'fill',
-    source: areaSource,
-    'source-layer': 'areas',
-    filter: ['==', ['get', 'l'], 3],
-    paint,
-  };
-  if (theme === 'unreached') return [byCommunity];
+  const byStreet = byArea('street', 2);
+  const byCommunity = byArea('community', 3);
+  if (theme === 'coverage')
+    return [
+      { ...byStreet, maxzoom: zonesFrom },
+      { ...byZone, minzoom: zonesFrom },
+    ];
+  if (theme === 'unreached')
+    return [
+      { ...byStreet, maxzoom: communitiesFrom },
+      { ...byCommunity, minzoom: communitiesFrom },
+    ];
   return [
-    { ...byCommunity, maxzoom: byZoneFrom[theme] },
-    { ...byZone, minzoom: byZoneFrom[theme] },
+    { ...byStreet, maxzoom: communitiesFrom },
+    { ...byCommunity, minzoom: communitiesFrom, maxzoom: loadByZoneFrom },
+    { ...byZone, minzoom: loadByZoneFrom },
   ];
 }
 

@@ -216,8 +216,8 @@ export const en: Messages = {
     },
     unit: {
       coverage: 'Share of the zone’s area within a service circle',
-      unreached: 'People outside every circle, by community',
-      load: 'Open whistles; by community when far, by zone when near',
+      unreached: 'People outside every circle, by community; farther out by street',
+      load: 'Open whistles; near by zone, farther out by community and street',
       none: '',
     },
     hollow: 'hollow = out of service',

@@ -1,3 +1,4 @@
+import type { AreaLevel } from '../../server/contract/city.ts';
 import type { CoverageRow, ZoneCells } from '../../server/contract/coverage.ts';
 import type { AreaTree } from '../areas/tree.ts';
 import { classOf, coverageRamp, loadRamps, unreachedRamps } from '../map/ramps.ts';
@@ -8,23 +9,25 @@ import { noClass } from './feature-states.ts';
 export const coverageClasses = ({ share }: ZoneCells): Uint8Array =>
   Uint8Array.from(share, (s) => classOf(coverageRamp, s / 65_535));
 
-/** Class of covered share by area index (communities), for zooms that have no zones. */
-export function communityCoverageClasses(rows: Iterable<CoverageRow>, areas: number): Uint8Array {
+const drawn = (level: AreaLevel): boolean => level === 'community' || level === 'street';
+
+/** Class of covered share by area index, of streets and communities, for zooms that have no zones. */
+export function areaCoverageClasses(rows: Iterable<CoverageRow>, areas: number): Uint8Array {
   const classes = new Uint8Array(areas).fill(noClass);
   for (const { level, index, coveredM2, areaM2 } of rows)
-    if (level === 'community' && areaM2 > 0) classes[index] = classOf(coverageRamp, coveredM2 / areaM2);
+    if (drawn(level) && areaM2 > 0) classes[index] = classOf(coverageRamp, coveredM2 / areaM2);
   return classes;
 }
 
-/** Class of people not reached by area index (communities). The breaks are the same in both schemes. */
+/** Class of people not reached by area index, of streets and communities. The breaks are the same in both schemes. */
 export function unreachedClasses(rows: Iterable<CoverageRow>, areas: number): Uint8Array {
   const classes = new Uint8Array(areas).fill(noClass);
-  for (const row of rows)
-    if (row.level === 'community') classes[row.index] = classOf(unreachedRamps.dark, row.people - row.coveredPeople);
+  for (const { level, index, people, coveredPeople } of rows)
+    if (drawn(level)) classes[index] = classOf(unreachedRamps.dark, people - coveredPeople);
   return classes;
 }
 
-/** Classes of open whistles by zone index, and by area index for their communities. */
+/** Classes of open whistles by zone index, and by area index for their communities and streets. */
 export function loadClasses(
   open: readonly Whistle[],
   zones: number,
@@ -34,8 +37,10 @@ export function loadClasses(
   const byArea = new Uint32Array(tree.byIndex.length);
   for (const w of open) {
     if (w.zone >= 0 && w.zone < zones) byZone[w.zone]! += 1;
-    const community = tree.byCode.get(w.community);
-    if (community !== undefined) byArea[community.index]! += 1;
+    for (const code of [w.community, w.street]) {
+      const area = tree.byCode.get(code);
+      if (area !== undefined) byArea[area.index]! += 1;
+    }
   }
   const toClass = (n: number): number => classOf(loadRamps.dark, n);
   return { zones: Uint8Array.from(byZone, toClass), areas: Uint8Array.from(byArea, toClass) };

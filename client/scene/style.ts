@@ -8,7 +8,7 @@ import {
   zoneSource,
   type AreaView,
 } from '../areas/layer.ts';
-import { byZoneFrom, themeLayers, uncoveredLayers } from '../coverage/layer.ts';
+import { themeLayers, uncoveredLayers, zonesFrom } from '../coverage/layer.ts';
 import type { Theme } from '../view/url.ts';
 
 export interface StyleView extends AreaView {
@@ -18,14 +18,15 @@ export interface StyleView extends AreaView {
   showNames: boolean;
 }
 
-/** Zones and communities for the pointer: always there, never seen, whatever the theme. Far out there are no zones. */
+/** Zones, and far out streets, for the pointer: always there, never seen, whatever the theme. */
 const underPointer: LayerSpecification[] = [
   {
-    id: 'community-touch',
+    id: 'street-touch',
     type: 'fill',
     source: areaSource,
     'source-layer': 'areas',
-    filter: ['==', ['get', 'l'], 3],
+    filter: ['==', ['get', 'l'], 2],
+    maxzoom: zonesFrom,
     paint: { 'fill-opacity': 0 },
   },
   {
@@ -34,7 +35,7 @@ const underPointer: LayerSpecification[] = [
     source: zoneSource,
     'source-layer': 'zones',
     // The same as the coverage fill's, so that both share one set of triangles.
-    minzoom: byZoneFrom.coverage,
+    minzoom: zonesFrom,
     paint: { 'fill-opacity': 0 },
   },
 ];

@@ -7,7 +7,7 @@ import { useCoverage } from '../coverage/store.ts';
 import { useLive } from '../live/store.ts';
 import type { Stage } from '../map/stage.ts';
 import { useView } from '../view/store.ts';
-import { communityCoverageClasses, coverageClasses, loadClasses, unreachedClasses } from './classes.ts';
+import { areaCoverageClasses, coverageClasses, loadClasses, unreachedClasses } from './classes.ts';
 import { createPainter } from './feature-states.ts';
 
 /** Keeps the feature-states of zones and communities up to date: one go per flush, and the load only while it is in view. */
@@ -20,7 +20,7 @@ export function watchPaint(stage: Stage): void {
   const painter = (source: string, sourceLayer: string, key: string) =>
     createPainter(stage.map, { source, sourceLayer, key });
   const shares = painter(zoneSource, 'zones', stateKeys.coverage);
-  const communityShares = painter(areaSource, 'areas', stateKeys.coverage);
+  const areaShares = painter(areaSource, 'areas', stateKeys.coverage);
   const unreached = painter(areaSource, 'areas', stateKeys.unreached);
   const zoneLoad = painter(zoneSource, 'zones', stateKeys.load);
   const areaLoad = painter(areaSource, 'areas', stateKeys.load);
@@ -36,7 +36,7 @@ export function watchPaint(stage: Stage): void {
     () => [coverage.rows, areas.tree] as const,
     ([rows, tree]) => {
       if (rows === null || tree.root === null) return;
-      communityShares.paint(communityCoverageClasses(rows.values(), tree.byIndex.length));
+      areaShares.paint(areaCoverageClasses(rows.values(), tree.byIndex.length));
       unreached.paint(unreachedClasses(rows.values(), tree.byIndex.length));
     },
     { immediate: true },

@@ -42,12 +42,12 @@ function usePick(stage: Stage, marks: ComputedRef<MarkSet>): (e: MapMouseEvent) 
       : stage.map.queryRenderedFeatures(e.point, { layers: [layer] })[0];
   const ground = (e: MapMouseEvent): Under | null => {
     const zone = first(e, 'zone-touch');
-    const index = zone === undefined ? first(e, 'community-touch')?.id : (zone.properties['a'] as unknown);
-    const community = areas.tree.byIndex[Number(index ?? -1)];
-    if (community === undefined) return null;
-    const target = drillTarget(areas.tree, areas.current?.code ?? null, community.code);
+    const index = zone === undefined ? first(e, 'street-touch')?.id : (zone.properties['a'] as unknown);
+    const area = areas.tree.byIndex[Number(index ?? -1)];
+    if (area === undefined) return null;
+    const target = drillTarget(areas.tree, areas.current?.code ?? null, area.code);
     const meansZone = target === null || stage.map.getZoom() >= zoneZoom;
-    if (meansZone && zone !== undefined) return { kind: 'zone', zone: Number(zone.id), community };
+    if (meansZone && zone !== undefined) return { kind: 'zone', zone: Number(zone.id), community: area };
     return target === null ? null : { kind: 'area', area: target };
   };
   return (e) => {

@@ -2,12 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTree } from '../../../client/areas/tree.ts';
 import { readPalette } from '../../../client/map/palette.ts';
-import {
-  communityCoverageClasses,
-  coverageClasses,
-  loadClasses,
-  unreachedClasses,
-} from '../../../client/scene/classes.ts';
+import { areaCoverageClasses, coverageClasses, loadClasses, unreachedClasses } from '../../../client/scene/classes.ts';
 import { createPainter, noClass } from '../../../client/scene/feature-states.ts';
 import { nearest } from '../../../client/scene/pick.ts';
 import { styleLayers, type StyleView } from '../../../client/scene/style.ts';
@@ -42,10 +37,10 @@ test('shares, people not reached and open whistles become classes by index', () 
   const unreached = unreachedClasses([row, { ...row, index: 1, level: 'district' }], areas.length);
   expect([unreached[5], unreached[1], unreached[6]]).toEqual([3, noClass, noClass]);
   const half = { ...row, areaM2: 10, coveredM2: 5 };
-  expect(communityCoverageClasses([half], areas.length)[5]).toBe(3);
+  expect(areaCoverageClasses([half], areas.length)[5]).toBe(3);
   const load = loadClasses([whistle(1, { zone: 2 }), whistle(2, { zone: 2 })], 4, createTree(areas));
   expect([...load.zones]).toEqual([0, 0, 2, 0]);
-  expect(load.areas[5]).toBe(2);
+  expect([load.areas[5], load.areas[3], load.areas[1]]).toEqual([2, 2, 0]);
 });
 
 test('the pick is the nearest within reach, the upper one of two in the same place', () => {
