@@ -4,16 +4,17 @@ import type { CallInput } from '../api/whistles.ts';
 
 /** Departments that streets call most; any other can be added by name. Assumed until the list of items exists. */
 export const usualDepartments = [
-  '综合执法局',
+  '城市管理局',
   '公安局',
-  '市场监管局',
-  '住房城乡建设局',
+  '公安局交警支队',
+  '市场监督管理局',
+  '住房和城乡建设局',
   '应急管理局',
-  '卫生健康委',
+  '消防救援支队',
+  '生态环境局',
+  '水务局',
   '民政局',
   '信访局',
-  '生态环境局',
-  '消防救援大队',
 ] as const;
 
 export interface CallDraft {
