@@ -38,6 +38,8 @@ async function untilZones(browser: Browser, url: string, house: House, bareDir: 
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await serveBare(page, house.url, bareDir);
+  // tsx names functions through a helper that the page does not have.
+  await page.addInitScript('globalThis.__name = (f) => f');
   await page.addInitScript(() => {
     const look = (): void => {
       const map = window.__shaotu?.map ?? window.bare?.map;
