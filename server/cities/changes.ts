@@ -18,9 +18,14 @@ export async function setClock(c: CityChange, input: ClockSet, realNowMs: number
   c.emit({ type: 'clock.set', data: { clock: presentClock(c.city) } }, set.clock_city_at);
 }
 
-/** Switches the demo feed; the clock goes on from where it stands, at the feed's speed or at the pace of real time. */
-export async function switchFeed(c: CityChange, feed: Feed, realNowMs: number): Promise<void> {
+/** Switches the demo feed; the clock goes on from where it stands, at the feed's speed (the one it had, where none is given) or at the pace of real time. */
+export async function switchFeed(
+  c: CityChange,
+  input: { running: boolean; speed?: number | undefined },
+  realNowMs: number,
+): Promise<void> {
   if (c.city.feed_running === null) throw new ProblemError('feed-unavailable', c.city.id);
+  const feed: Feed = { running: input.running, speed: input.speed ?? c.city.feed_speed };
   await c.trx
     .updateTable('city')
     .set({ feed_running: feed.running, feed_speed: feed.speed })

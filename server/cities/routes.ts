@@ -20,7 +20,7 @@ export interface CityDeps {
 }
 
 const params = z.object({ city: cityIdSchema });
-const feedSchema = z.strictObject({ running: z.boolean(), speed: z.number().min(1).max(100_000).default(600) });
+const feedSchema = z.strictObject({ running: z.boolean(), speed: z.number().min(1).max(100_000).optional() });
 
 const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
   route(

@@ -45,6 +45,8 @@ describe("a city's clock", () => {
     expect(await timeOf()).toBe(before);
     const on = await put('feed', { running: true, speed: 120 });
     expect(on.body).toMatchObject({ feed: { running: true, speed: 120 }, clock: { speed: 120 } });
+    await put('feed', { running: false });
+    expect((await put('feed', { running: true })).body).toMatchObject({ feed: { speed: 120 }, clock: { speed: 120 } });
   });
 
   it('of a live city cannot be set, and it has no demo feed', async () => {
