@@ -1,4 +1,4 @@
-import { stateOf, type CityState } from '../../server/contract/state.ts';
+import { stateOf, type CityState, type Snapshot } from '../../server/contract/state.ts';
 import type { EventBatch, EventsReply, Heartbeat, SnapshotReply, Subscribe } from '../../server/contract/stream.ts';
 import { createQueue } from './queue.ts';
 
@@ -59,7 +59,7 @@ export function createFollower(city: string): Follower {
       }
       if (held.log !== reply.log) queue.clear();
       held.log = reply.log;
-      held.state = stateOf(reply.snapshot);
+      held.state = stateOf(JSON.parse(new TextDecoder().decode(reply.snapshot)) as Snapshot);
       held.replaced = true;
       held.confirmedMs = reply.serverTime;
     },

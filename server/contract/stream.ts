@@ -3,7 +3,6 @@ import { cityIdSchema } from './city.ts';
 import type { CoverageDelta } from './coverage.ts';
 import type { CityEvent } from './events.ts';
 import type { Problem } from './problem.ts';
-import type { Snapshot } from './state.ts';
 
 /** Path of the Socket.IO endpoint. */
 export const socketPath = '/live';
@@ -30,7 +29,11 @@ export interface SnapshotReply {
   log: string;
   /** Version of the city's areas. */
   cityVersion: number;
-  snapshot: Snapshot;
+  /**
+   * A `Snapshot` of state.ts as JSON in UTF-8. Bytes, because the server writes them once for all who ask at the same
+   * moment; an object would be written anew for each of them.
+   */
+  snapshot: Uint8Array | ArrayBuffer;
   serverTime: number;
 }
 export interface EventsReply extends EventBatch {

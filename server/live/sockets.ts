@@ -8,16 +8,21 @@ import {
   subscribeSchema,
   type ClientToServer,
   type ServerToClient,
+  type SnapshotReply,
   type SubscribeReply,
 } from '../contract/stream.ts';
 import type { Database } from '../db/schema.ts';
 import { parseInput } from '../http/input.ts';
 import { problemOf, problemOfError } from '../http/problem.ts';
 import { catchUpLimit, readEvents, readHead, readSnapshot } from './read.ts';
+import { sharedRead } from './shared-read.ts';
 import type { TailListener } from './tail.ts';
 
 export type LiveServer = Server<ClientToServer, ServerToClient>;
 type LiveSocket = Socket<ClientToServer, ServerToClient>;
+
+/** What answers a subscription with a snapshot, but for the time. */
+type ReadSnapshot = (cityId: string) => Promise<Omit<SnapshotReply, 'kind' | 'serverTime'>>;
 
 const room = (cityId: string): string => `city:${cityId}`;
 
@@ -40,6 +45,10 @@ export function createSockets(
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
+  const snapshotOf: ReadSnapshot = sharedRead(async (cityId) => {
+    const { log, version, snapshot } = await readSnapshot(db, cityId);
+    return { log, cityVersion: version, snapshot: Buffer.from(JSON.stringify(snapshot)) };
+  });
   io.on('connection', (socket) => {
     socket.on('subscribe', (message: unknown, reply: unknown) => {
       if (typeof reply !== 'function') {
@@ -47,7 +56,7 @@ export function createSockets(
         return;
       }
       const answer = reply as (a: SubscribeReply) => void;
-      subscribe(socket, db, message, realNowMs)
+      subscribe(socket, { db, snapshotOf, realNowMs }, message)
         .then(answer)
         .catch((error: unknown) => {
           const problem = problemOfError(error);
@@ -68,9 +77,8 @@ export function createSockets(
  */
 async function subscribe(
   socket: LiveSocket,
-  db: Kysely<Database>,
+  { db, snapshotOf, realNowMs }: { db: Kysely<Database>; snapshotOf: ReadSnapshot; realNowMs: () => number },
   message: unknown,
-  realNowMs: () => number,
 ): Promise<SubscribeReply> {
   const { city, after } = parseInput(subscribeSchema, message, '#message', 'message-unknown');
   const head = await readHead(db, city);
@@ -85,8 +93,7 @@ async function subscribe(
     if (events.length === 0 || events[0]!.seq === after.seq + 1)
       return { kind: 'events', city, log, cityVersion: version, after: after.seq, events, serverTime: realNowMs() };
   }
-  const now = await readSnapshot(db, city);
-  return { kind: 'snapshot', log: now.log, cityVersion: now.version, snapshot: now.snapshot, serverTime: realNowMs() };
+  return { kind: 'snapshot', ...(await snapshotOf(city)), serverTime: realNowMs() };
 }
 
 /** Sends what the tail finds to everyone who follows that city: one frame for each tick, whatever it holds. */

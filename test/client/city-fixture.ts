@@ -1,6 +1,6 @@
 import type { Area, AreaLevel } from '../../server/contract/city.ts';
 import type { CityEvent } from '../../server/contract/events.ts';
-import { applyEvent, emptyState, type CityState } from '../../server/contract/state.ts';
+import { applyEvent, emptyState, snapshotOf, type CityState } from '../../server/contract/state.ts';
 import type { Station } from '../../server/contract/station.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
 
@@ -108,3 +108,7 @@ export const areas: Area[] = [
   area(8, '340203001', 'street', '340203'),
   area(9, '340203001001', 'community', '340203001'),
 ];
+
+/** A snapshot as the server sends it. */
+export const snapshotBytes = (state: CityState): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(snapshotOf(state)));

@@ -75,7 +75,7 @@ export class StreamClient {
     if (reply.kind === 'problem') throw new Error(reply.problem.code);
     if (reply.kind === 'snapshot') {
       this.snapshots += 1;
-      this.state = stateOf(reply.snapshot);
+      this.state = stateOf(JSON.parse(new TextDecoder().decode(reply.snapshot)) as Snapshot);
       this.log = reply.log;
       this.changed();
     } else this.take(reply);

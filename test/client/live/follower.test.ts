@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createFollower, type Follower } from '../../../client/live/follower.ts';
 import { snapshotOf } from '../../../server/contract/state.ts';
 import type { EventBatch, EventsReply, SnapshotReply } from '../../../server/contract/stream.ts';
-import { eventLog, stateAfter } from '../city-fixture.ts';
+import { eventLog, snapshotBytes, stateAfter } from '../city-fixture.ts';
 
 const events = eventLog(120);
 const log = 'log-1';
@@ -18,7 +18,7 @@ const snapshot = (seq: number): SnapshotReply => ({
   kind: 'snapshot',
   log,
   cityVersion: 1,
-  snapshot: structuredClone(snapshotOf(stateAfter(events, seq))),
+  snapshot: snapshotBytes(stateAfter(events, seq)),
   serverTime: 1000 + seq,
 });
 /** The server's answer to a subscription while its log ends at `head`. */

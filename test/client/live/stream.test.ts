@@ -7,7 +7,7 @@ import { createStream, type Stream } from '../../../client/live/stream.ts';
 import type { LiveSocket } from '../../../client/live/socket.ts';
 import { snapshotOf, type CityState } from '../../../server/contract/state.ts';
 import { socketPath, type ClientToServer, type ServerToClient } from '../../../server/contract/stream.ts';
-import { eventLog, stateAfter } from '../city-fixture.ts';
+import { eventLog, snapshotBytes, stateAfter } from '../city-fixture.ts';
 
 const events = eventLog(60);
 let head = 10;
@@ -26,7 +26,7 @@ function serve(): void {
       subscriptions.push(message.after);
       const known = message.after?.log === log ? message.after.seq : null;
       const rest = { log, cityVersion: 1, serverTime: 7000 };
-      if (known === null) reply({ kind: 'snapshot', ...rest, snapshot: snapshotOf(stateAfter(events, head)) });
+      if (known === null) reply({ kind: 'snapshot', ...rest, snapshot: snapshotBytes(stateAfter(events, head)) });
       else reply({ kind: 'events', city: 'wuhu', after: known, events: events.slice(known, head), ...rest });
     });
   });

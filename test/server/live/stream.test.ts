@@ -99,8 +99,9 @@ async function perform(action: Action, client: StreamClient): Promise<void> {
       });
       return;
     case 'drop':
-      // The line breaks; the client comes back by itself.
-      client.socket.io.engine.close();
+      // The line breaks; the client comes back by itself. (One that is still being opened has no line to break: the
+      // library would wait for its time-out of 20 s.)
+      if (client.socket.connected) client.socket.io.engine.close();
       return;
     case 'offline':
       client.socket.disconnect();
