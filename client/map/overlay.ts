@@ -14,7 +14,12 @@ export function createOverlay(map: MapLibreMap, onDrawn: () => void): Overlay {
   let layers: Layer[] = [];
   let overlay: MapLibreOverlay | null = null;
   const build = (): void => {
-    overlay = new MapLibreOverlay({ interleaved: false, layers, onAfterRender: onDrawn });
+    overlay = new MapLibreOverlay({
+      interleaved: false,
+      layers,
+      onAfterRender: onDrawn,
+      deviceProps: { type: 'webgl', webgl: { antialias: false, depth: false, stencil: false } },
+    });
     map.addControl(overlay);
     overlay.getCanvas()?.addEventListener('webglcontextlost', rebuild, { once: true });
   };

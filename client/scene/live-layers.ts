@@ -23,15 +23,13 @@ export interface LiveScene {
   nowMs: () => number;
 }
 
-/** Circles, stations and whistles as layers of the overlay: state → layers. */
-function useLiveLayers({ palette, marks, zoom, nowMs }: LiveScene) {
+/** What changes with a station or the zoom: circles and stations. */
+function useStandingLayers({ palette, zoom }: LiveScene) {
   const view = useView();
   const stations = useStations();
   const coverage = useCoverage();
-  const { rings, tick } = useRings(nowMs);
-  const atlases = computed(() => ({ station: stationAtlas(palette.value), whistle: whistleAtlas(palette.value) }));
+  const atlas = computed(() => stationAtlas(palette.value));
   const crowds = computed(() => crowding(stations.inService, coverage.radiusMetres / 2));
-  const selected = computed(() => (view.selected?.kind === 'whistle' ? view.selected.id : null));
   return computed(() => [
     ...(view.shows('circles')
       ? [
@@ -44,32 +42,50 @@ function useLiveLayers({ palette, marks, zoom, nowMs }: LiveScene) {
           }),
         ]
       : []),
-    ...(view.shows('stations') ? [stationLayer(stations.all, zoom.value, atlases.value.station)] : []),
-    ...whistleLayers({
+    ...(view.shows('stations') ? [stationLayer(stations.all, zoom.value, atlas.value)] : []),
+  ]);
+}
+
+/** What changes with every event: whistles and their rings. */
+function useWhistleLayers({ palette, marks, nowMs }: LiveScene) {
+  const view = useView();
+  const { rings, tick } = useRings(nowMs);
+  const atlas = computed(() => whistleAtlas(palette.value));
+  const selected = computed(() => (view.selected?.kind === 'whistle' ? view.selected.id : null));
+  return computed(() =>
+    whistleLayers({
       marks: marks.value,
       selected: selected.value,
       palette: palette.value,
-      atlas: atlases.value.whistle,
+      atlas: atlas.value,
       rings: view.shows('whistles') ? rings.value : [],
       nowMs: tick.value,
     }),
-  ]);
+  );
 }
 
 /**
  * Starts what lives above the map. A module of its own, loaded beside the map and started after its first tiles, so that
- * deck.gl does not delay the zones. Ends with the effect scope that it is called in.
+ * deck.gl does not delay the zones. What stands has a canvas of its own below what moves: the large translucent circles
+ * cost more than everything else together and must not be drawn again for each whistle. Ends with the effect scope that
+ * it is called in.
  */
 export function startLiveLayers(scene: LiveScene): void {
   const live = useLive();
-  const overlay = createOverlay(scene.stage.map, scene.drawn.rendered);
+  const { map } = scene.stage;
+  const standing = createOverlay(map, () => undefined);
+  const moving = createOverlay(map, scene.drawn.rendered);
+  watch(useStandingLayers(scene), standing.setLayers, { immediate: true });
   watch(
-    useLiveLayers(scene),
+    useWhistleLayers(scene),
     (layers) => {
       scene.drawn.given(live.state?.seq ?? 0);
-      overlay.setLayers(layers);
+      moving.setLayers(layers);
     },
     { immediate: true },
   );
-  onScopeDispose(() => overlay.remove());
+  onScopeDispose(() => {
+    standing.remove();
+    moving.remove();
+  });
 }
