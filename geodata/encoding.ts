@@ -89,12 +89,16 @@ class Reader {
 
   uint16s(count: number): Uint16Array {
     const from = this.take(2 * count);
-    return Uint16Array.from({ length: count }, (_, i) => this.view.getUint16(from + 2 * i, true));
+    const values = new Uint16Array(count);
+    for (let i = 0; i < count; i++) values[i] = this.view.getUint16(from + 2 * i, true);
+    return values;
   }
 
   uint32s(count: number): Uint32Array {
     const from = this.take(4 * count);
-    return Uint32Array.from({ length: count }, (_, i) => this.view.getUint32(from + 4 * i, true));
+    const values = new Uint32Array(count);
+    for (let i = 0; i < count; i++) values[i] = this.view.getUint32(from + 4 * i, true);
+    return values;
   }
 
   positions(count: number, coding: number): Float64Array {
@@ -103,10 +107,13 @@ class Reader {
     const from = this.take(2 * count * size);
     const coords = new Float64Array(2 * count);
     if (coding === FLOAT64) return coords.map((_, i) => this.view.getFloat64(from + 8 * i, true));
-    const last = Int32Array.of(0, 0);
-    for (let i = 0; i < coords.length; i++) {
-      last[i % 2]! += this.view.getInt32(from + 4 * i, true);
-      coords[i] = last[i % 2]! / UNITS_PER_DEGREE;
+    let [lng, lat] = [0, 0];
+    for (let i = 0; i < coords.length; i += 2) {
+      // `| 0` wraps around 2³², as the differences do.
+      lng = (lng + this.view.getInt32(from + 4 * i, true)) | 0;
+      lat = (lat + this.view.getInt32(from + 4 * i + 4, true)) | 0;
+      coords[i] = lng / UNITS_PER_DEGREE;
+      coords[i + 1] = lat / UNITS_PER_DEGREE;
     }
     return coords;
   }
