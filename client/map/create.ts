@@ -1,5 +1,6 @@
 import {
   Map as MapLibreMap,
+  prewarm,
   setWorkerUrl,
   type LayerSpecification,
   type MapOptions,
@@ -25,9 +26,12 @@ const firstSight = ({ camera, bbox }: MapStart): Partial<MapOptions> =>
     ? { bounds: bbox, fitBoundsOptions: { padding: 24 } }
     : { center: [camera.lng, camera.lat], zoom: camera.zoom };
 
+// The workers read their 0.5 MB of script while the page is being built.
+setWorkerUrl(workerUrl);
+prewarm();
+
 /** Makes the page's one map: flat, north up, without any address outside this server. */
 export function createMap(start: MapStart): MapLibreMap {
-  setWorkerUrl(workerUrl);
   const map = new MapLibreMap({
     container: start.container,
     style: { version: 8, sources: start.sources, layers: start.layers },

@@ -11,7 +11,7 @@ import { useSettings } from '../view/settings.ts';
 import { usePlacing } from '../view/placing.ts';
 import { useView } from '../view/store.ts';
 import type { LiveScene } from './live-layers.ts';
-import { styleLayers } from './style.ts';
+import { firstLayers, styleLayers } from './style.ts';
 import { useLateLabel } from './use-late-label.ts';
 import { watchCamera } from './use-camera.ts';
 import { useMarks, useZoom } from './use-marks.ts';
@@ -74,7 +74,7 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
     camera: view.camera,
     bbox: city.bbox,
     sources: { ...tileSources(city, location.origin), outside: emptyShape, uncovered: emptyShape },
-    layers: styleLayers(styleView.value),
+    layers: firstLayers(styleView.value),
     label: words.t('map.label'),
   };
   const stage = createStage(start);
@@ -92,7 +92,12 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   stage.map.once('style.load', () => {
     watchShapes(stage, palette);
     watchPaint(stage);
-    watch(styleView, (next) => stage.setStyleLayers(styleLayers(next)), { immediate: true });
   });
+  watch(
+    () => (loaded.value ? styleView.value : null),
+    (next) => {
+      if (next !== null) stage.setStyleLayers(styleLayers(next));
+    },
+  );
   return { stage, status, hover, late, overlayError };
 }

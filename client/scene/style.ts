@@ -40,6 +40,13 @@ const underPointer: LayerSpecification[] = [
   },
 ];
 
+/**
+ * What the map begins with: the zones, in their colours. The tiles of the areas (water, outlines, names) are fetched and
+ * cut while nobody waits, once the zones are drawn.
+ */
+export const firstLayers = (view: StyleView): LayerSpecification[] =>
+  styleLayers(view).filter((layer) => 'source' in layer && layer.source === zoneSource);
+
 /** All style layers of the page, from the lowest up. */
 export const styleLayers = (view: StyleView): LayerSpecification[] => [
   ...waterLayers(view.palette),
