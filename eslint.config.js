@@ -96,6 +96,8 @@ export default ts.config(
     ['client'],
     ['/server/(?!contract/)', '/geodata/(?!crs/)', '/test/', '^node:'],
     'The client may read only server/contract and geodata/crs; ask the API for the rest.',
+    // Runs when the client is built, in Node.
+    ['client/build/**'],
   ),
   room(
     ['client/api', 'client/live', 'client/map', 'client/ui'],

@@ -1,11 +1,12 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { preloadMap } from './preload-map.ts';
+import { precompress } from './build/precompress.ts';
+import { preloadMap } from './build/preload-map.ts';
 
 const server = 'http://127.0.0.1:3000';
 
 export default defineConfig({
-  plugins: [vue(), preloadMap()],
+  plugins: [vue(), preloadMap(), precompress()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/client',

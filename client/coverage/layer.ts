@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { areaSource, zoneSource } from '../areas/layer.ts';
 import { rgba, type Palette } from '../map/palette.ts';
-import { rampOf, type Ramp } from '../map/ramps.ts';
+import { coverageRamp, rampOf, type Ramp } from '../map/ramps.ts';
 import type { Theme } from '../view/url.ts';
 
 /** Feature-state keys: class of covered share, of people not reached, of open whistles. Absent where there is no data. */
@@ -27,12 +27,19 @@ export function fillOpacity(theme: Exclude<Theme, 'none'>, zoom: number, isNothi
   return (atFar + (atNear - atFar) * part) * (isNothing ? nothingShare : 1);
 }
 
+/**
+ * A zone without a state is drawn as wholly covered, which two of three zones of a served city are; the fill is clear until
+ * the zones have been given their classes. Other themes have no class to rest in.
+ */
+export const restingCoverage = coverageRamp.colours.length - 1;
+
 /** Kind of a water zone in the tiles. */
 const waterKind = 3;
 const clear = 'rgba(0,0,0,0)';
 
 /**
- * Class (feature-state) → colour; what has no class is clear, so that missing data never looks like a zero. Water is kept
+ * Class (feature-state) → colour; what has no class is clear, so that missing data never looks like a zero (for the
+ * coverage see `restingCoverage`). Water is kept
  * out by its colour, not by a filter: layers without one share their triangles with the layer under the pointer. The zoom
  * plays no part here: it would make every zone's colour twice.
  */
@@ -41,7 +48,8 @@ function fillColour(theme: Exclude<Theme, 'none'>, { colours }: Ramp): Expressio
     const [r, g, b] = rgba(hex);
     return [c, `rgba(${r},${g},${b},${c === 0 ? nothingShare : 1})`];
   });
-  const colour = ['match', ['coalesce', ['feature-state', stateKeys[theme]], -1], ...pairs, clear];
+  const resting = theme === 'coverage' ? restingCoverage : -1;
+  const colour = ['match', ['coalesce', ['feature-state', stateKeys[theme]], resting], ...pairs, clear];
   return ['case', ['==', ['get', 'k'], waterKind], clear, colour] as unknown as ExpressionSpecification;
 }
 
@@ -51,12 +59,16 @@ const communitiesFrom = 8;
 /** From here on the load is shown by zone: before it one zone's load would be a speck. */
 const loadByZoneFrom = 12;
 
-/** The fill that the theme asks for: one theme at a time, by street, community or zone as the zoom allows. */
-export function themeLayers(theme: Theme, scheme: 'dark' | 'light'): LayerSpecification[] {
+/**
+ * The fill that the theme asks for: one theme at a time, by street, community or zone as the zoom allows. `painted`: the
+ * zones have their classes.
+ */
+export function themeLayers(theme: Theme, scheme: 'dark' | 'light', painted: boolean): LayerSpecification[] {
   if (theme === 'none') return [];
+  const opacity = ['interpolate', ['linear'], ['zoom'], ...opacities[theme]] as unknown as ExpressionSpecification;
   const paint = {
     'fill-color': fillColour(theme, rampOf(theme, scheme)),
-    'fill-opacity': ['interpolate', ['linear'], ['zoom'], ...opacities[theme]] as unknown as ExpressionSpecification,
+    'fill-opacity': theme === 'coverage' && !painted ? 0 : opacity,
     'fill-antialias': false,
   };
   const byArea = (name: string, level: number): LayerSpecification => ({

@@ -4,6 +4,8 @@ export interface StateTarget {
   source: string;
   sourceLayer: string;
   key: string;
+  /** The class that the style draws a feature in which has no state; left out: none. */
+  resting?: number;
 }
 
 /** What a painter holds: class by feature id, as last set; 255 means that none is set. */
@@ -16,10 +18,13 @@ export interface ClassPainter {
 
 export const noClass = 255;
 
-/** Writes classes into feature-state; only what changed, so that a delta of a few zones costs a few calls. */
+/**
+ * Writes classes into feature-state; only what changed, so that a delta of a few zones costs a few calls. What rests has
+ * no state: MapLibre goes through all states of a source with every tile that it loads.
+ */
 export function createPainter(
   map: Pick<MapLibreMap, 'setFeatureState'>,
-  { source, sourceLayer, key }: StateTarget,
+  { source, sourceLayer, key, resting = noClass }: StateTarget,
 ): ClassPainter {
   let shown = new Uint8Array(0);
   return {
@@ -27,7 +32,7 @@ export function createPainter(
       let changed = 0;
       for (let id = 0; id < classes.length; id++) {
         const value = classes[id]!;
-        if (value === (shown[id] ?? noClass)) continue;
+        if (value === (shown[id] ?? resting)) continue;
         map.setFeatureState({ source, sourceLayer, id }, { [key]: value === noClass ? -1 : value });
         changed += 1;
       }

@@ -1,5 +1,5 @@
 import type { SourceSpecification } from 'maplibre-gl';
-import { getCurrentScope, onScopeDispose, ref, watch, type Ref } from 'vue';
+import { computed, getCurrentScope, onScopeDispose, ref, watch, type Ref } from 'vue';
 import type { City } from '../../server/contract/city.ts';
 import { tileSources } from '../areas/layer.ts';
 import type { Words } from '../i18n/words.ts';
@@ -41,20 +41,23 @@ function watchStatus(stage: Stage): Ref<SceneStatus> {
   return status;
 }
 
+/** Work for later that belongs to the present effect scope: it ends with it, and is not begun when that has ended. */
+function inScope<A extends unknown[]>(work: (...args: A) => void): (...args: A) => void {
+  const scope = getCurrentScope();
+  return (...args) => {
+    if (scope?.active === true) scope.run(() => work(...args));
+  };
+}
+
 /**
  * Loads and starts what lives above the map after the first tiles, since it would delay the zones; returns why it could
  * not.
  */
 function startLive(scene: LiveScene): Ref<unknown> {
   const failure = ref<unknown>(null);
-  const scope = getCurrentScope();
+  const start = inScope(({ startLiveLayers }: typeof import('./live-layers.ts')) => startLiveLayers(scene));
   scene.stage.map.once('load', () => {
-    import('./live-layers.ts').then(
-      ({ startLiveLayers }) => {
-        if (scope?.active === true) scope.run(() => startLiveLayers(scene));
-      },
-      (error: unknown) => (failure.value = error),
-    );
+    import('./live-layers.ts').then(start, (error: unknown) => (failure.value = error));
   });
   return failure;
 }
@@ -68,7 +71,8 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   const settings = useSettings();
   const palette = usePalette(() => settings.scheme);
   const loaded = ref(false);
-  const styleView = useStyleView(palette, () => loaded.value);
+  const painted = ref(false);
+  const styleView = useStyleView(palette, painted, () => loaded.value);
   const start: MapStart = {
     container,
     camera: view.camera,
@@ -89,15 +93,12 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   watchCamera(stage, rightPixels);
   const placing = usePlacing();
   watch(() => placing.place, createDraft(stage.map, placing.move), { immediate: true });
-  stage.map.once('style.load', () => {
+  const follow = inScope(() => {
     watchShapes(stage, palette);
-    watchPaint(stage);
+    watchPaint(stage, painted);
+    const layers = computed(() => (loaded.value ? styleLayers : firstLayers)(styleView.value));
+    watch(layers, stage.setStyleLayers, { immediate: true });
   });
-  watch(
-    () => (loaded.value ? styleView.value : null),
-    (next) => {
-      if (next !== null) stage.setStyleLayers(styleLayers(next));
-    },
-  );
+  stage.map.once('style.load', () => follow());
   return { stage, status, hover, late, overlayError };
 }

@@ -14,6 +14,8 @@ import type { Theme } from '../view/url.ts';
 export interface StyleView extends AreaView {
   theme: Theme;
   scheme: 'dark' | 'light';
+  /** The zones have their classes of coverage. */
+  painted: boolean;
   uncovered: boolean;
   showNames: boolean;
 }
@@ -51,7 +53,7 @@ export const firstLayers = (view: StyleView): LayerSpecification[] =>
 export const styleLayers = (view: StyleView): LayerSpecification[] => [
   ...waterLayers(view.palette),
   ...underPointer,
-  ...themeLayers(view.theme, view.scheme),
+  ...themeLayers(view.theme, view.scheme, view.painted),
   ...(view.uncovered ? uncoveredLayers(view.palette) : []),
   ...outlineLayers(view),
   ...focusLayers(view),

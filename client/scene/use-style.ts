@@ -1,5 +1,5 @@
 import type { StyleImageMetadata } from 'maplibre-gl';
-import { computed, watch, type ComputedRef } from 'vue';
+import { computed, watch, type ComputedRef, type Ref } from 'vue';
 import { outsideOf } from '../areas/layer.ts';
 import { useAreas } from '../areas/store.ts';
 import { hatchName } from '../coverage/layer.ts';
@@ -14,7 +14,11 @@ import { useNameLevels } from './names.ts';
 import type { StyleView } from './style.ts';
 
 /** What the style layers depend on, from the stores; names wait for `mayName`, so that zones come first. */
-export function useStyleView(palette: ComputedRef<Palette>, mayName: () => boolean): ComputedRef<StyleView> {
+export function useStyleView(
+  palette: ComputedRef<Palette>,
+  painted: Ref<boolean>,
+  mayName: () => boolean,
+): ComputedRef<StyleView> {
   const view = useView();
   const areas = useAreas();
   const zone = useZone();
@@ -30,6 +34,7 @@ export function useStyleView(palette: ComputedRef<Palette>, mayName: () => boole
     names: names.value,
     showNames: view.shows('names'),
     theme: view.theme,
+    painted: painted.value,
     uncovered: view.shows('uncovered'),
   }));
 }

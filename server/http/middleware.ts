@@ -4,6 +4,7 @@ import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import sirv from 'sirv';
 import { ProblemError } from './problem.ts';
 
 /** Largest JSON body, bytes: a city's boundary is the biggest thing anyone sends. */
@@ -57,15 +58,19 @@ export function jsonBody(): RequestHandler[] {
   return [refuseOthers, express.json({ limit: maxBodyBytes, type: types })];
 }
 
-/** The built client: files with a hash in their name for a year, the page itself asked for each time. */
+/**
+ * The built client, packed beforehand where the build has done so: files with a hash in their name for a year, the page
+ * itself asked for each time.
+ */
 export function clientFiles(dir: string): RequestHandler[] {
   if (!existsSync(path.join(dir, 'index.html'))) return [];
   return [
-    express.static(dir, {
-      index: 'index.html',
+    sirv(dir, {
+      etag: true,
+      gzip: true,
       setHeaders: (res, file) => {
-        const hashed = file.includes(`${path.sep}assets${path.sep}`);
-        res.set('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        const hashed = file.startsWith('/assets/');
+        res.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     }),
   ];

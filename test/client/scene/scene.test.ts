@@ -13,20 +13,30 @@ import { areas, whistle } from '../city-fixture.ts';
 test('painting any two lists of classes leaves the map with the second, touching only what differs', () => {
   const classes = fc.uint8Array({ maxLength: 40, max: 7 });
   fc.assert(
-    fc.property(classes, classes, (first, second) => {
-      const states = new Map<number, unknown>();
-      const map = {
-        setFeatureState: (f: { id?: string | number }, s: object) => {
-          states.set(Number(f.id), (s as { c: unknown }).c);
-        },
-      };
-      const painter = createPainter(map as never, { source: 'zones', sourceLayer: 'zones', key: 'c' });
-      painter.paint(first);
-      const changed = painter.paint(second);
-      second.forEach((c, id) => expect(states.get(id)).toBe(c));
-      const differing = [...second].filter((c, i) => c !== (first[i] ?? noClass)).length;
-      expect(changed).toBe(differing);
-    }),
+    fc.property(
+      classes,
+      classes,
+      fc.option(fc.integer({ min: 0, max: 7 }), { nil: undefined }),
+      (first, second, resting) => {
+        const states = new Map<number, unknown>();
+        const map = {
+          setFeatureState: (f: { id?: string | number }, s: object) => {
+            states.set(Number(f.id), (s as { c: unknown }).c);
+          },
+        };
+        const painter = createPainter(map as never, {
+          source: 'zones',
+          sourceLayer: 'zones',
+          key: 'c',
+          ...(resting === undefined ? {} : { resting }),
+        });
+        painter.paint(first);
+        const changed = painter.paint(second);
+        second.forEach((c, id) => expect(states.get(id) ?? resting).toBe(c));
+        const differing = [...second].filter((c, i) => c !== (first[i] ?? resting ?? noClass)).length;
+        expect(changed).toBe(differing);
+      },
+    ),
   );
 });
 
@@ -70,6 +80,7 @@ test('every theme draws each layer once, the water first and one fill at a time'
     names: [1, 2, 3],
     showNames: true,
     theme: 'none',
+    painted: true,
     uncovered: true,
   };
   for (const theme of themes) {
