@@ -5,10 +5,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDebianPostgresInstalled } from './support/debian-postgres.ts';
 import {
   countPlaywright,
   countVitest,
   lineOf,
+  noCounts,
   reportIn,
   sumOf,
   withExit,
@@ -22,23 +24,43 @@ interface Step {
   /** An npm script with its words. */
   script: string[];
   env?: Record<string, string>;
+  /** Why the step cannot be taken on this machine; left out where it can. It then counts as skipped. */
+  not?: string | undefined;
   /** Reads what the runner counted; left out: the step is one check. */
   counts?: () => Promise<Counts>;
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function stepsOf(folder: string): Step[] {
-  const unit = path.join(folder, 'unit.json');
+/** Tests of what speaks SQL; they run on the oldest PostgreSQL that DATABASE_URL may name as well. */
+const sqlTests = [
+  ...['areas', 'cities', 'feed', 'http', 'live', 'stations', 'tiles', 'whistles'].map((room) => `test/server/${room}/`),
+  'test/server/db/migrate',
+];
+
+/** CI always has the second database; elsewhere nothing is installed for a person who did not ask. */
+const noSecondDatabase = async (): Promise<string | undefined> =>
+  process.env['CI'] !== undefined || (await isDebianPostgresInstalled())
+    ? undefined
+    : 'needs Debian’s postgresql-15 (installed by itself where CI is set)';
+
+const unitStep = (name: string, files: string[], report: string): Step => ({
+  name,
+  script: ['unit', '--', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  counts: async () => countVitest((await reportIn(report)) as VitestReport | undefined),
+});
+
+async function stepsOf(folder: string): Promise<Step[]> {
   const e2e = path.join(folder, 'e2e.json');
   return [
     { name: 'lint', script: ['lint'] },
     { name: 'format', script: ['format:check'] },
     { name: 'types', script: ['types'] },
+    unitStep('unit and integration tests', [], path.join(folder, 'unit.json')),
     {
-      name: 'unit and integration tests',
-      script: ['unit', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`],
-      counts: async () => countVitest((await reportIn(unit)) as VitestReport | undefined),
+      ...unitStep('the same SQL on PostgreSQL 15', sqlTests, path.join(folder, 'sql.json')),
+      env: { TEST_DATABASE_URL: 'debian' },
+      not: await noSecondDatabase(),
     },
     {
       name: 'browser tests',
@@ -62,6 +84,10 @@ async function runScript({ script, env }: Step): Promise<number> {
 
 async function take(step: Step): Promise<Counts> {
   say(`\n── ${step.name}`);
+  if (step.not !== undefined) {
+    say(`── ${step.name}: left out, ${step.not}`);
+    return { ...noCounts, skipped: 1 };
+  }
   const beganMs = performance.now();
   const exitCode = await runScript(step);
   const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
@@ -80,7 +106,7 @@ const checkCounts = (exitCode: number): Counts => ({
 const folder = await mkdtemp(path.join(tmpdir(), 'shaotu-test-'));
 try {
   const all: Counts[] = [];
-  for (const step of stepsOf(folder)) all.push(await take(step));
+  for (const step of await stepsOf(folder)) all.push(await take(step));
   const total = sumOf(all);
   process.exitCode = total.failed === 0 ? 0 : 1;
   say(`\n${lineOf(total)}`);

@@ -5,10 +5,14 @@ import { featureBbox } from '../../geodata/shapes.ts';
 import type { Area } from '../contract/city.ts';
 import type { CityLayer, Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
+import { boxesOf, makeLocate } from './locate.ts';
 import { makeCityGeometry, type CityGeometry, type ZoneInfo } from './geometry.ts';
 import { isSynthetic } from './import-rows.ts';
 
 type Read = Transaction<Database>;
+
+/** Between two pieces of computing the event loop goes on: a city is opened while others are being served. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The same numbers over memory that threads share. */
 function shared<T extends Float64Array | Uint32Array | Uint16Array>(values: T): T {
@@ -65,19 +69,42 @@ async function readAreas(trx: Read, cityId: string, shapes: FlatShapes): Promise
   }));
 }
 
-const readZones = (trx: Read, cityId: string): Promise<ZoneInfo[]> =>
-  trx
-    .selectFrom('zone')
-    .select(['index', 'code', 'kind', 'community', 'compound', 'people', 'area_m2 as areaM2'])
-    .where('city_id', '=', cityId)
-    .orderBy('index')
-    .execute();
+/** Rows in one answer: what arrives together is read in one turn of the event loop. */
+const zonesPerRead = 2000;
+
+async function readZones(trx: Read, cityId: string): Promise<ZoneInfo[]> {
+  const zones: ZoneInfo[] = [];
+  for (let more = true; more;) {
+    const rows = await trx
+      .selectFrom('zone')
+      .select(['index', 'code', 'kind', 'community', 'compound', 'people', 'area_m2 as areaM2'])
+      .where('city_id', '=', cityId)
+      .where('index', '>=', zones.length)
+      .orderBy('index')
+      .limit(zonesPerRead)
+      .execute();
+    for (const row of rows) zones.push(row);
+    more = rows.length === zonesPerRead;
+  }
+  return zones;
+}
 
 async function readStored(trx: Read, cityId: string): Promise<CityGeometry> {
   const city = await trx.selectFrom('city').selectAll().where('id', '=', cityId).executeTakeFirst();
   if (city === undefined) throw new ProblemError('city-unknown', cityId);
   const layer = await readLayers(trx, cityId, city.version);
   const areaShapes = readShapes(layer('areas'));
+  const areas = await readAreas(trx, cityId, areaShapes);
+  const zones = await readZones(trx, cityId);
+  await breath();
+  const zoneShapes = readShapes(layer('zones'));
+  await breath();
+  const people = readPeople(layer('people'));
+  await breath();
+  const zoneBoxes = boxesOf(zoneShapes);
+  await breath();
+  const locate = makeLocate(zoneShapes, zoneBoxes);
+  await breath();
   return makeCityGeometry({
     cityId,
     version: city.version,
@@ -86,12 +113,14 @@ async function readStored(trx: Read, cityId: string): Promise<CityGeometry> {
     bbox: [city.west, city.south, city.east, city.north],
     synthetic: city.synthetic,
     zonesSynthetic: isSynthetic(city.provenance, 'zones'),
-    areas: await readAreas(trx, cityId, areaShapes),
-    zones: await readZones(trx, cityId),
+    areas,
+    zones,
     areaShapes,
-    zoneShapes: readShapes(layer('zones')),
+    zoneShapes,
     water: readShapes(layer('water')),
-    people: readPeople(layer('people')),
+    people,
+    zoneBoxes,
+    locate,
   });
 }
 

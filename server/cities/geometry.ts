@@ -1,6 +1,6 @@
 import type { CityModel, FlatShapes, PeoplePoints, ZoneRow } from '../../geodata/model.ts';
 import type { Area } from '../contract/city.ts';
-import { boxesOf, makeLocate, type Locate } from './locate.ts';
+import type { Locate } from './locate.ts';
 import { ancestors, makePlaceOf, type Place } from './place.ts';
 
 export interface ZoneInfo {
@@ -15,7 +15,7 @@ export interface ZoneInfo {
   areaM2: number;
 }
 
-/** What is stored of one version of a city. */
+/** What is stored of one version of a city, with the index over its zones. */
 export interface StoredCity {
   cityId: string;
   version: number;
@@ -32,6 +32,10 @@ export interface StoredCity {
   zoneShapes: FlatShapes;
   water: FlatShapes;
   people: PeoplePoints;
+  /** `[west, south, east, north]` × zones, degrees. */
+  zoneBoxes: Float64Array;
+  /** Index of the zone at (lng, lat), or -1; a shared edge belongs to the lower index. */
+  locate: Locate;
 }
 
 /** What the coverage thread needs to know of a city. */
@@ -51,16 +55,12 @@ export interface CoverageInput {
  * the zones' area indices lie over shared memory, so that posting them to a thread copies nothing.
  */
 export interface CityGeometry extends StoredCity {
-  /** `[west, south, east, north]` × zones, degrees. */
-  zoneBoxes: Float64Array;
   /** Index in `areas` of the community, street and district of each zone. */
   zoneCommunity: Uint32Array;
   zoneStreet: Uint32Array;
   zoneDistrict: Uint32Array;
   areaByCode: ReadonlyMap<string, number>;
   zoneByCode: ReadonlyMap<string, number>;
-  /** Index of the zone at (lng, lat), or -1; a shared edge belongs to the lower index. */
-  locate: Locate;
   /** Zone index and area codes of `[lng, lat]`; throws `position-outside-city`. */
   placeOf: (position: readonly [number, number]) => Place;
   coverageInput: () => CoverageInput;
@@ -77,21 +77,17 @@ const indexByCode = (rows: readonly { code: string }[]): Map<string, number> =>
 
 /** Adds to what is stored what follows from it. Throws a RangeError where a parent's code is unknown. */
 export function makeCityGeometry(stored: StoredCity): CityGeometry {
-  const { areas, zones, zoneShapes } = stored;
-  const zoneBoxes = boxesOf(zoneShapes);
-  const locate = makeLocate(zoneShapes, zoneBoxes);
+  const { areas, zones, zoneShapes, locate } = stored;
   const zoneCommunity = sharedIndices(zones.map((z) => z.community));
   const [streets, districts] = [ancestors(areas, 'street'), ancestors(areas, 'district')];
   const areaByCode = indexByCode(areas);
   return {
     ...stored,
-    zoneBoxes,
     zoneCommunity,
     zoneStreet: sharedIndices(zones.map((z) => streets[z.community]!)),
     zoneDistrict: sharedIndices(zones.map((z) => districts[z.community]!)),
     areaByCode,
     zoneByCode: indexByCode(zones),
-    locate,
     placeOf: makePlaceOf(areas, zoneCommunity, locate),
     coverageInput: () => ({
       cityId: stored.cityId,

@@ -97,8 +97,14 @@ const zoneRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
   ),
 ];
 
-const sendGeoJson = (res: Input<unknown, unknown, unknown>['res'], value: unknown): void => {
-  res.type('application/geo+json').set('Cache-Control', 'no-store').send(JSON.stringify(value));
+const sendGeoJson = (
+  res: Input<unknown, unknown, unknown>['res'],
+  { buffer, byteOffset, length }: Uint8Array,
+): void => {
+  res
+    .type('application/geo+json')
+    .set('Cache-Control', 'no-store')
+    .send(Buffer.from(buffer, byteOffset, length));
 };
 
 const shapeRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [

@@ -1,4 +1,3 @@
-import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
 import type { FlatShapes, PeoplePoints } from '../../geodata/model.ts';
 import type { AreaLevel } from '../contract/city.ts';
 import type { CoverageRow, CoverageSummary, ZoneCoverage } from '../contract/coverage.ts';
@@ -52,10 +51,11 @@ export interface CoverageThread {
   /** `encodeZoneCells` of the contract. */
   cells: (cityId: string, radiusMetres: number) => Uint8Array;
   zone: (cityId: string, radiusMetres: number, zone: number) => ZoneCoverage;
-  uncovered: (
-    cityId: string,
-    radiusMetres: number,
-    area: number,
-  ) => Promise<FeatureCollection<MultiPolygon, UncoveredProperties>>;
-  circles: (cityId: string, radiusMetres: number) => FeatureCollection<Polygon, { station: string }>;
+  /**
+   * GeoJSON in UTF-8: a feature with the MultiPolygon that no circle reaches and `UncoveredProperties`. Bytes, because a
+   * city's outline as objects would hold the main thread for tens of milliseconds.
+   */
+  uncovered: (cityId: string, radiusMetres: number, area: number) => Promise<Uint8Array>;
+  /** GeoJSON in UTF-8: a polygon with the property `station` (its id) for each station in service. */
+  circles: (cityId: string, radiusMetres: number) => Uint8Array;
 }

@@ -1,5 +1,6 @@
 import * as turf from '@turf/turf';
-import { serveThread } from '../threads/serve.ts';
+import type { FeatureCollection } from 'geojson';
+import { handedOver, serveThread } from '../threads/serve.ts';
 import { CityCoverage } from './city-coverage.ts';
 import type { CoverageThread } from './thread-api.ts';
 import { uncoveredPart } from './uncovered-part.ts';
@@ -15,6 +16,9 @@ function cityOf(id: string): CityCoverage {
   return city;
 }
 
+const geoJsonBytes = (features: FeatureCollection): Uint8Array =>
+  handedOver(new TextEncoder().encode(JSON.stringify(features)));
+
 const api: CoverageThread = {
   open: (input, stations, seq) => void cities.set(input.cityId, new CityCoverage(input, stations, seq)),
   apply: (cityId, changes, seq) => cityOf(cityId).apply(changes, seq),
@@ -28,14 +32,17 @@ const api: CoverageThread = {
     return city.of(radiusMetres).cells(city.seq);
   },
   zone: (cityId, radiusMetres, zone) => cityOf(cityId).of(radiusMetres).zone(zone),
-  uncovered: (cityId, radiusMetres, area) => uncoveredPart(cityOf(cityId), radiusMetres, area),
+  uncovered: async (cityId, radiusMetres, area) =>
+    geoJsonBytes(await uncoveredPart(cityOf(cityId), radiusMetres, area)),
   circles: (cityId, radiusMetres) =>
-    turf.featureCollection(
-      cityOf(cityId)
-        .open()
-        .map(({ id, lng, lat }) =>
-          turf.circle([lng, lat], radiusMetres, { units: 'meters', steps: circleSteps, properties: { station: id } }),
-        ),
+    geoJsonBytes(
+      turf.featureCollection(
+        cityOf(cityId)
+          .open()
+          .map(({ id, lng, lat }) =>
+            turf.circle([lng, lat], radiusMetres, { units: 'meters', steps: circleSteps, properties: { station: id } }),
+          ),
+      ),
     ),
 };
 serveThread(api);

@@ -17,6 +17,7 @@ import { problemOf, problemOfError } from '../http/problem.ts';
 import { catchUpLimit, readEvents, readHead, readSnapshot } from './read.ts';
 import { sharedRead } from './shared-read.ts';
 import type { TailListener } from './tail.ts';
+import { spreadOverTurns } from './turns.ts';
 
 export type LiveServer = Server<ClientToServer, ServerToClient>;
 type LiveSocket = Socket<ClientToServer, ServerToClient>;
@@ -25,6 +26,9 @@ type LiveSocket = Socket<ClientToServer, ServerToClient>;
 type ReadSnapshot = (cityId: string) => Promise<Omit<SnapshotReply, 'kind' | 'serverTime'>>;
 
 const room = (cityId: string): string => `city:${cityId}`;
+
+/** Snapshots that are sent in one turn of the event loop: each is some 100 kB, which takes a fraction of a millisecond. */
+const snapshotsPerTurn = 8;
 
 /** Largest message a client may send, bytes: a subscription is a few hundred. */
 const maxMessageBytes = 16 * 1024;
@@ -45,10 +49,16 @@ export function createSockets(
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
-  const snapshotOf: ReadSnapshot = sharedRead(async (cityId) => {
+  const readOnce = sharedRead(async (cityId) => {
     const { log, version, snapshot } = await readSnapshot(db, cityId);
     return { log, cityVersion: version, snapshot: Buffer.from(JSON.stringify(snapshot)) };
   });
+  const myTurn = spreadOverTurns(snapshotsPerTurn);
+  const snapshotOf: ReadSnapshot = async (cityId) => {
+    const snapshot = await readOnce(cityId);
+    await myTurn();
+    return snapshot;
+  };
   io.on('connection', (socket) => {
     socket.on('subscribe', (message: unknown, reply: unknown) => {
       if (typeof reply !== 'function') {

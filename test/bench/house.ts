@@ -24,13 +24,14 @@ async function untilReady(server: NodeProcess): Promise<string> {
 }
 
 /** Starts the server on `dataDir` with the demo feed off; the demo city is made there on the first start. */
-export async function startHouse(dataDir: string): Promise<House> {
+export async function startHouse(dataDir: string, env: Record<string, string> = {}): Promise<House> {
   const began = performance.now();
   const server = startNode('server/main.ts', [], {
     DATA_DIR: dataDir,
     PORT: '0',
     DEMO_FEED: 'off',
     HOME: process.env.HOME,
+    ...env,
   });
   const url = await untilReady(server);
   const readyMs = performance.now() - began;

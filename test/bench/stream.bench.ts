@@ -51,7 +51,6 @@ async function measureOurs(house: House, page: Page): Promise<Result> {
   const seen = new Array<number>(clients - 1).fill(0);
   const sockets = seen.map((_, i) => {
     const socket = io(house.url, { path: socketPath, transports: ['websocket'], forceNew: true });
-    socket.on('connect', () => socket.emit('subscribe', { city: 'wuhu', after: null }, () => undefined));
     socket.on('events', (batch: { events: { type: string }[] }) => {
       seen[i]! += batch.events.filter((e) => e.type === 'whistle.called').length;
     });
@@ -59,8 +58,11 @@ async function measureOurs(house: House, page: Page): Promise<Result> {
   });
   closing.push(() => sockets.forEach((socket) => socket.close()));
   await Promise.all(sockets.map(connected));
+  const subscription = { city: 'wuhu', after: null };
+  await Promise.all(sockets.map((socket) => socket.emitWithAck('subscribe', subscription)));
   await page.goto(`${house.url}/?city=wuhu#${camera.zoom}/${camera.lat}/${camera.lng}`);
   await page.waitForFunction(() => window.__shaotu?.state() != null && window.__shaotu.map?.loaded() === true);
+  await page.evaluate(untilIdle);
   const acknowledged: { seq: number; at: number }[] = [];
   await paced(async (n) => {
     const whistle = await blow(house, n);
@@ -75,6 +77,15 @@ async function measureOurs(house: House, page: Page): Promise<Result> {
   const complete = await settled(() => seen.every((n) => n === total));
   for (const socket of sockets) socket.close();
   return { latencies: acknowledged.map((a, i) => Math.max(0, drawn[i]! - a.at)), complete };
+}
+
+/** In the page: resolves once the map has nothing more to load or draw. */
+function untilIdle(): Promise<void> {
+  const map = window.__shaotu?.map ?? window.bare!.map;
+  return new Promise((resolve) => {
+    map.once('idle', () => resolve());
+    map.triggerRepaint();
+  });
 }
 
 async function blow(house: House, n: number): Promise<Whistle> {
@@ -120,6 +131,7 @@ async function measurePeer(house: House, page: Page): Promise<Result> {
   // The product's policy forbids other addresses; the bare page is served without it.
   await page.goto(`${house.url}/bare/index.html?${query}`);
   await page.waitForFunction(() => window.bare?.map.getSource('whistles') !== undefined);
+  await page.evaluate(untilIdle);
   await settled(() => plain.engine.clientsCount === clients);
   const sent: number[] = [];
   await paced((n) => {

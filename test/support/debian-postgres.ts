@@ -46,12 +46,14 @@ export async function startDebianPostgres(): Promise<{ url: string; stop: () => 
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
 }
 
-async function ensureInstalled(): Promise<void> {
-  const installed = await access(`${bin}/postgres`).then(
+export const isDebianPostgresInstalled = (): Promise<boolean> =>
+  access(`${bin}/postgres`).then(
     () => true,
     () => false,
   );
-  if (installed) return;
+
+async function ensureInstalled(): Promise<void> {
+  if (await isDebianPostgresInstalled()) return;
   if (process.getuid?.() !== 0)
     throw new Error('install Debian’s postgresql-15, or run as root so that it can be installed');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -24,7 +24,9 @@ declare global {
 const query = new URLSearchParams(location.search);
 const number = (name: string): number => Number(query.get(name));
 const container = document.getElementById('map')!;
-container.style.cssText = 'position:fixed;inset:0';
+// The box that the product's map has, so that both draw the same view: `left,top,width,height` in pixels.
+const [left = 0, top = 0, width = innerWidth, height = innerHeight] = query.get('box')?.split(',').map(Number) ?? [];
+container.style.cssText = `position:fixed;left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
 
 setWorkerUrl(workerUrl);
 const map = new MapLibreMap({
