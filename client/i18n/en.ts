@@ -4,6 +4,8 @@ import type { Messages } from './zh.ts';
 export const en: Messages = {
   app: {
     name: 'Shaotu',
+    /** Between two parts of a sentence. */
+    semicolon: '; ',
     skipToList: 'Skip to the list of whistles',
     skipToMap: 'Skip to the map',
     main: 'The whole city',
@@ -215,7 +217,7 @@ export const en: Messages = {
       names: 'Names',
     },
     unit: {
-      coverage: 'Share of the zone’s area within a service circle',
+      coverage: 'Share of a zone within a service circle, by area',
       unreached: 'People outside every circle, by community; farther out by street',
       load: 'Open whistles; near by zone, farther out by community and street',
       none: '',

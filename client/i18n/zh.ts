@@ -1,6 +1,13 @@
 /** Every word of the interface in Chinese; `en.ts` has the same keys. Terms are those of the domain. */
 export const zh = {
-  app: { name: '哨图', skipToList: '跳到哨单列表', skipToMap: '跳到地图', main: '全市一张图', nav: '视图切换' },
+  app: {
+    name: '哨图',
+    semicolon: '；',
+    skipToList: '跳到哨单列表',
+    skipToMap: '跳到地图',
+    main: '全市一张图',
+    nav: '视图切换',
+  },
   pane: { list: '哨单', map: '地图', area: '概况' },
   marks: {
     synthetic: '合成数据',

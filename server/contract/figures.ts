@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Whistle } from './whistle.ts';
+import { whistleState, type Whistle } from './whistle.ts';
 
 /**
  * Counters over all whistles of a city since the first; each event changes them by one step, so that server and client
@@ -25,7 +25,8 @@ export const figuresSchema = z
     called: z.int(),
     closed: z.int(),
     open: z.int(),
-    late: z.int().meta({ description: 'Open whistles past their deadline to resolve' }),
+    late: z.int().meta({ description: 'Open whistles past a deadline that runs: to report in, or to resolve' }),
+    lateResolve: z.int().meta({ description: 'Those of them past their deadline to resolve' }),
     due: z.int().meta({ description: 'Had a deadline, and are closed or past it' }),
     deferred: z.int(),
     closedInTime: z.int(),
@@ -46,12 +47,14 @@ export type Figures = z.infer<typeof figuresSchema>;
 export function figuresAt(counters: Counters, open: Iterable<Whistle>, nowMs: number): Figures {
   let openCount = 0;
   let late = 0;
+  let lateResolve = 0;
   for (const w of open) {
     openCount += 1;
-    if (w.resolveBy !== null && Date.parse(w.resolveBy) < nowMs) late += 1;
+    if (whistleState(w, nowMs) === 'late') late += 1;
+    if (w.resolveBy !== null && Date.parse(w.resolveBy) < nowMs) lateResolve += 1;
   }
   const { called, closed, closedInTime, closedLate, since } = counters;
-  const due = closedInTime + closedLate + late;
+  const due = closedInTime + closedLate + lateResolve;
   const deferred = 0;
   const base = due - deferred;
   return {
@@ -60,6 +63,7 @@ export function figuresAt(counters: Counters, open: Iterable<Whistle>, nowMs: nu
     closed,
     open: openCount,
     late,
+    lateResolve,
     due,
     deferred,
     closedInTime,

@@ -44,7 +44,13 @@ test('the counts of the filter add up to the list, and the head figures agree wi
       const entries = entriesIn(whistles, null, at('12:00'));
       const counts = countStates(entries);
       expect(Object.values(counts).reduce((a, b) => a + b, 0)).toBe(entries.length);
-      const figures = headFigures(emptyState(clock), entries, at('12:00'));
+      const open = new Map(whistles.filter((w) => w.stage !== 'closed').map((w, i) => [String(i), w]));
+      const figures = headFigures({ ...emptyState(clock), open }, entries, at('12:00'));
+      expect([figures.city.open, figures.city.late, figures.city.lateResolve]).toEqual([
+        figures.open,
+        figures.late,
+        figures.lateResolve,
+      ]);
       expect(figures.late).toBe(counts.late);
       expect(figures.lateReport + figures.lateResolve).toBe(figures.late);
       expect(figures.open).toBe(entries.length - counts.closed);
