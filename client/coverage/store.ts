@@ -6,7 +6,7 @@ import {
   type CoverageRow,
   type ZoneCells,
 } from '../../server/contract/coverage.ts';
-import { fetchCoverageRows, fetchZoneCells } from '../api/coverage.ts';
+import { fetchCoverageRows, fetchSummary, fetchZoneCells } from '../api/coverage.ts';
 import { createLoad } from '../api/load.ts';
 import { useAreas } from '../areas/store.ts';
 import { useCity } from '../city/store.ts';
@@ -50,6 +50,26 @@ export const useCoverage = defineStore('coverage', () => {
     readAt.value = live.cityNowMs;
   };
 
+  /** Changes are pushed once and not sent again: whoever was away asks whether there were any. */
+  const catchUp = async (): Promise<void> => {
+    const { city: id, minutes } = view;
+    const held = cells.data.value;
+    if (id !== null && held === null && cells.status.value === 'failed') await load();
+    if (id === null || held === null) return;
+    const seq = await fetchSummary(http, id, minutes).then(
+      (summary) => summary.seq,
+      // Why it could not be asked is said by the reading that follows.
+      () => null,
+    );
+    if (seq !== cells.data.value?.seq && id === view.city && minutes === view.minutes) await load();
+  };
+
+  watch(
+    () => live.link,
+    (link) => {
+      if (link === 'up') void catchUp();
+    },
+  );
   watch(
     () => [city.city?.id, city.city?.version, view.minutes] as const,
     ([id]) => {
@@ -67,6 +87,6 @@ export const useCoverage = defineStore('coverage', () => {
   );
   const status = computed(() => (rows.status.value === 'failed' ? 'failed' : cells.status.value));
   const error = computed(() => (rows.status.value === 'failed' ? rows.error.value : cells.error.value));
-  const uncovered = useUncovered(http);
+  const uncovered = useUncovered(http, () => cells.data.value?.seq ?? null);
   return { cells: cells.data, rows: rows.data, row, status, error, uncovered, readAt, radiusMetres, load };
 });

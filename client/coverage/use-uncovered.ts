@@ -3,14 +3,15 @@ import { fetchUncovered, type Uncovered } from '../api/coverage.ts';
 import type { Http } from '../api/http.ts';
 import { createLoad, type Load } from '../api/load.ts';
 import { useAreas } from '../areas/store.ts';
-import { useLive } from '../live/store.ts';
 import { useView } from '../view/store.ts';
 
-/** What no circle reaches in the open area, as polygons; read only while it is shown, and again when coverage changes. */
-export function useUncovered(http: Http): Load<Uncovered> {
+/**
+ * What no circle reaches in the open area, as polygons; read only while it is shown, and again when coverage changes:
+ * `countedSeq` is the event that is counted in it.
+ */
+export function useUncovered(http: Http, countedSeq: () => number | null): Load<Uncovered> {
   const view = useView();
   const areas = useAreas();
-  const live = useLive();
   const uncovered = createLoad<Uncovered>();
   const read = async (): Promise<void> => {
     const { city, minutes } = view;
@@ -26,9 +27,6 @@ export function useUncovered(http: Http): Load<Uncovered> {
     },
     { immediate: true },
   );
-  watch(
-    () => live.delta,
-    () => void read(),
-  );
+  watch(countedSeq, () => void read());
   return uncovered;
 }

@@ -57,7 +57,8 @@ export function createFollower(city: string): Follower {
         queue.offer(reply);
         return;
       }
-      if (held.log !== reply.log) queue.clear();
+      // What came between joining and this answer follows it.
+      queue.keepOnly(reply.log);
       held.log = reply.log;
       held.state = stateOf(JSON.parse(new TextDecoder().decode(reply.snapshot)) as Snapshot);
       held.replaced = true;

@@ -18,7 +18,8 @@ export interface LiveQueue {
   offer: (batch: EventBatch) => void;
   /** Applies everything that follows the state without a gap. */
   flush: (state: CityState) => Flushed;
-  clear: () => void;
+  /** Drops what belongs to any other log. */
+  keepOnly: (log: string) => void;
   size: () => number;
 }
 
@@ -48,8 +49,8 @@ export function createQueue(): LiveQueue {
       out.gap = waiting.length > 0;
       return out;
     },
-    clear: () => {
-      waiting = [];
+    keepOnly: (log) => {
+      waiting = waiting.filter((b) => b.log === log);
     },
     size,
   };

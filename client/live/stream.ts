@@ -139,6 +139,7 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
   let follower: Follower | null = null;
   let closed = false;
   const ear = createEar(nowMs);
+  let connectedMs = 0;
   const { subscribe, forget } = createSubscriber(socket, (asked, reply) => {
     if (asked !== follower || reply === null || reply.kind === 'problem') return;
     ear.heard(reply.serverTime);
@@ -165,6 +166,9 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     socket,
     handlersFor(() => follower, { heard: ear.heard, obey, flush, lost }, listeners),
   );
+  socket.on('connect', () => {
+    connectedMs = nowMs();
+  });
 
   const link = (): Link => ear.link(follower?.current() ?? false);
   return {
@@ -176,6 +180,8 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     status: () => ({ link: link(), offsetMs: ear.offsetMs(), confirmedMs: follower?.confirmedMs() ?? null }),
     watch: () => {
       if (link() !== 'down') return;
+      // A line that has just been opened gets the time to answer, or none would ever be heard on a slow one.
+      if (socket.connected && nowMs() - connectedMs < answerMs) return;
       follower?.lose();
       reopen(socket);
     },

@@ -8,9 +8,10 @@ export interface Overlay {
 
 /**
  * What lives, drawn above the map on a canvas of its own. MapLibre comes back after a lost WebGL context and deck.gl does
- * not, so the overlay is made anew when either canvas loses its context.
+ * not, so the overlay is made anew when either canvas loses its context. `level`: an overlay lies above those of a lower
+ * one, whichever was made last.
  */
-export function createOverlay(map: MapLibreMap, onDrawn: () => void): Overlay {
+export function createOverlay(map: MapLibreMap, level: number, onDrawn: () => void): Overlay {
   let layers: Layer[] = [];
   let overlay: MapLibreOverlay | null = null;
   const build = (): void => {
@@ -21,7 +22,9 @@ export function createOverlay(map: MapLibreMap, onDrawn: () => void): Overlay {
       deviceProps: { type: 'webgl', webgl: { antialias: false, depth: false, stencil: false } },
     });
     map.addControl(overlay);
-    overlay.getCanvas()?.addEventListener('webglcontextlost', rebuild, { once: true });
+    const canvas = overlay.getCanvas();
+    canvas?.parentElement?.style.setProperty('z-index', String(level));
+    canvas?.addEventListener('webglcontextlost', rebuild, { once: true });
   };
   const drop = (): void => {
     if (overlay !== null) map.removeControl(overlay);

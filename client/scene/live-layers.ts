@@ -73,8 +73,8 @@ function useWhistleLayers({ palette, marks, nowMs }: LiveScene) {
 export function startLiveLayers(scene: LiveScene): void {
   const live = useLive();
   const { map } = scene.stage;
-  const standing = createOverlay(map, () => undefined);
-  const moving = createOverlay(map, scene.drawn.rendered);
+  const standing = createOverlay(map, 1, () => undefined);
+  const moving = createOverlay(map, 2, scene.drawn.rendered);
   watch(useStandingLayers(scene), standing.setLayers, { immediate: true });
   watch(
     useWhistleLayers(scene),

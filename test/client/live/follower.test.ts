@@ -101,3 +101,12 @@ test('without a snapshot nothing is applied and nothing is confirmed', () => {
   expect(follower.after()).toBeNull();
   expect(follower.confirmedMs()).toBeNull();
 });
+
+test('what arrives between joining and the first answer is kept, but for that of another log', () => {
+  const follower = createFollower('wuhu');
+  follower.events({ ...batch(0, 30), log: 'log-0' });
+  follower.events(batch(5, 8));
+  follower.take(snapshot(5));
+  const { state, ask } = follower.flush();
+  expect([state?.seq, ask]).toEqual([8, 'nothing']);
+});

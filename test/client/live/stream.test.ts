@@ -19,10 +19,18 @@ let socket: LiveSocket;
 let state: CityState | null = null;
 let subscriptions: unknown[] = [];
 let local = 0;
+let connections = 0;
+/** Answers that the server owes while it is slow. */
+let owed: (() => void)[] | null = null;
 
 function serve(): void {
   sockets.on('connection', (client) => {
-    client.on('subscribe', (message, reply) => {
+    connections += 1;
+    client.on('subscribe', (message, answer) => {
+      const reply: typeof answer = (value) => {
+        if (owed === null) answer(value);
+        else owed.push(() => answer(value));
+      };
       subscriptions.push(message.after);
       const known = message.after?.log === log ? message.after.seq : null;
       const rest = { log, cityVersion: 1, serverTime: 7000 };
@@ -37,7 +45,7 @@ const emit = (from: number, to: number): void => {
 const reached = (seq: number) => vi.waitFor(() => expect(state?.seq).toBe(seq), { timeout: 10_000, interval: 10 });
 
 beforeEach(async () => {
-  [head, log, state, subscriptions, local] = [10, 'log-1', null, [], 0];
+  [head, log, state, subscriptions, local, connections, owed] = [10, 'log-1', null, [], 0, 0, null];
   http = createServer();
   sockets = new Server(http, { path: socketPath });
   serve();
@@ -102,6 +110,20 @@ test('silence is a stream that is down; the line is opened anew and catches up',
   stream.watch();
   await reached(14);
   expect(stream.status().link).toBe('up');
+});
+
+test('a line that is opened anew is left alone until it had the time to answer', async () => {
+  await reached(10);
+  local = 5000;
+  owed = [];
+  head = 14;
+  stream.watch();
+  await vi.waitFor(() => expect(owed).toHaveLength(1), { timeout: 10_000, interval: 10 });
+  for (local of [5500, 6000, 8500]) stream.watch();
+  expect(stream.status().link).toBe('down');
+  for (const answer of owed) answer();
+  await reached(14);
+  expect([connections, stream.status().link]).toEqual([2, 'up']);
 });
 
 test('waking asks at once', async () => {

@@ -1,4 +1,5 @@
 import type { City } from '../../../server/contract/city.ts';
+import type { ZoneCoverage } from '../../../server/contract/coverage.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { call } from '../../support/http.ts';
@@ -36,9 +37,25 @@ export class CityServer {
     await this.process?.ended;
   }
 
+  /** While it is stopped: starts it on another port, where no page finds it, for `work`, and stops it again. */
+  async unseen(work: () => Promise<void>): Promise<void> {
+    const { port } = this;
+    this.port = 0;
+    await this.start();
+    await work();
+    await this.stop();
+    this.port = port;
+  }
+
+  /** Takes the station out of service, or brings it back. */
+  async switchStation({ id }: Station, open: boolean): Promise<void> {
+    const { version } = await this.ask<Station>('GET', `/stations/${id}`);
+    await this.ask('PATCH', `/stations/${id}`, { open }, { 'if-match': `"${version}"` });
+  }
+
   /** What the API answers at `path`, below the city; throws where it refuses. */
-  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body);
+  async ask<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+    const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body, headers);
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
@@ -47,6 +64,15 @@ export class CityServer {
 
   async stations(): Promise<Station[]> {
     return (await this.ask<{ stations: Station[] }>('GET', '/stations')).stations;
+  }
+
+  /** A station whose own zone no other station's circle touches. */
+  async stationAlone(): Promise<Station> {
+    for (const station of await this.stations()) {
+      const { circles } = await this.ask<ZoneCoverage>('GET', `/coverage/zones/${station.zone}`);
+      if (circles === 1) return station;
+    }
+    throw new Error('no station stands alone');
   }
 
   /** Blows a whistle beside the first station, over the API. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { en } from '../../../client/i18n/en.ts';
+import { restingCoverage } from '../../../client/coverage/layer.ts';
 import { zh, type Messages } from '../../../client/i18n/zh.ts';
 // For `window.__shaotu`.
 import type {} from '../../../client/probe.ts';
@@ -65,6 +66,17 @@ export class Screen {
     });
   }
 
+  /** Class of covered share that the map draws a zone in: 0 none to 6 all of it. */
+  coverageClass(zone: number): Promise<number> {
+    return this.page.evaluate(
+      ([id, resting]) => {
+        const state = window.__shaotu!.map!.getFeatureState({ source: 'zones', sourceLayer: 'zones', id });
+        return (state?.['c'] as number | undefined) ?? resting;
+      },
+      [zone, restingCoverage] as const,
+    );
+  }
+
   state(): Promise<Snapshot> {
     return this.page.evaluate(() => window.__shaotu!.state()!);
   }
@@ -82,6 +94,31 @@ export class Screen {
   /** Addresses of all that the page's own record of loaded resources names. */
   resources(): Promise<string[]> {
     return this.page.evaluate(() => performance.getEntries().flatMap((e) => (/^\w+:/.test(e.name) ? [e.name] : [])));
+  }
+
+  /** Takes the graphics away from all canvases of the map, and gives them back; resolves when the map is whole again. */
+  async loseGraphics(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const canvases = [...document.querySelectorAll<HTMLCanvasElement>('#map canvas')];
+      const handles = canvases.map((canvas) => canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!);
+      const map = window.__shaotu!.map!;
+      const lost = new Promise((resolve) => map.once('webglcontextlost', resolve));
+      for (const handle of handles) handle.loseContext();
+      await lost;
+      const whole = new Promise((resolve) => map.once('webglcontextrestored', resolve));
+      // Not before the loss has been told to everybody.
+      setTimeout(() => handles.forEach((handle, i) => canvases[i]!.isConnected && handle.restoreContext()));
+      await whole;
+    });
+  }
+
+  /** The map's canvases from the lowest up, `true` where one can draw. */
+  canvases(): Promise<boolean[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLCanvasElement>('#map canvas')].map(
+        (canvas) => canvas.getContext('webgl2')?.isContextLost() === false,
+      ),
+    );
   }
 
   /** Presses keys one after the other. */

@@ -1,4 +1,5 @@
 import { expect, test as base, type Browser } from '@playwright/test';
+import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { CityServer } from './city-server.ts';
 import { makeDataDirOfRun } from './data-dir.ts';
@@ -59,8 +60,21 @@ class When {
     return whistle!;
   }
 
+  /** As after a driver's crash: every canvas of the map loses its graphics; the browser gives them back to the map. */
+  theGraphicsAreLost(screen: Screen): Promise<void> {
+    return screen.loseGraphics();
+  }
+
   theServerStops(): Promise<void> {
     return this.server.stop();
+  }
+
+  aStationClosesUnseen(station: Station): Promise<void> {
+    return this.server.unseen(() => this.server.switchStation(station, false));
+  }
+
+  aStationOpens(station: Station): Promise<void> {
+    return this.server.switchStation(station, true);
   }
 
   theServerIsBack(): Promise<void> {
@@ -81,6 +95,11 @@ class Then {
   async theyAgree(one: Screen, other: Screen): Promise<void> {
     await expect.poll(async () => (await one.state()).seq).toBe((await other.state()).seq);
     expect(await one.state()).toEqual(await other.state());
+  }
+
+  /** The class of covered share that a zone is drawn in, as the map holds it. */
+  async theZoneIsDrawnIn(screen: Screen, zone: number, wanted: (classOf: number) => boolean): Promise<void> {
+    await expect.poll(async () => wanted(await screen.coverageClass(zone))).toBe(true);
   }
 
   async theBannerSays(screen: Screen, text: RegExp): Promise<void> {
