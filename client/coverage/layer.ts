@@ -59,16 +59,19 @@ const communitiesFrom = 8;
 /** From here on the load is shown by zone: before it one zone's load would be a speck. */
 const loadByZoneFrom = 12;
 
-/**
- * The fill that the theme asks for: one theme at a time, by street, community or zone as the zoom allows. `painted`: the
- * zones have their classes.
- */
-export function themeLayers(theme: Theme, scheme: 'dark' | 'light', painted: boolean): LayerSpecification[] {
+/** Whether zones, and whether areas, have been given their classes of coverage. */
+export interface Painted {
+  zones: boolean;
+  areas: boolean;
+}
+
+/** The fill that the theme asks for: one theme at a time, by street, community or zone as the zoom allows. */
+export function themeLayers(theme: Theme, scheme: 'dark' | 'light', painted: Painted): LayerSpecification[] {
   if (theme === 'none') return [];
   const opacity = ['interpolate', ['linear'], ['zoom'], ...opacities[theme]] as unknown as ExpressionSpecification;
   const paint = {
     'fill-color': fillColour(theme, rampOf(theme, scheme)),
-    'fill-opacity': theme === 'coverage' && !painted ? 0 : opacity,
+    'fill-opacity': opacity,
     'fill-antialias': false,
   };
   const byArea = (name: string, level: number): LayerSpecification => ({
@@ -90,9 +93,9 @@ export function themeLayers(theme: Theme, scheme: 'dark' | 'light', painted: boo
   const byCommunity = byArea('community', 3);
   if (theme === 'coverage')
     return [
-      { ...byStreet, maxzoom: zonesFrom },
-      { ...byZone, minzoom: zonesFrom },
-    ];
+      { ...byStreet, maxzoom: zonesFrom, paint: painted.areas ? paint : { ...paint, 'fill-opacity': 0 } },
+      { ...byZone, minzoom: zonesFrom, paint: painted.zones ? paint : { ...paint, 'fill-opacity': 0 } },
+    ] as LayerSpecification[];
   if (theme === 'unreached')
     return [
       { ...byStreet, maxzoom: communitiesFrom },

@@ -1,7 +1,8 @@
 import type { SourceSpecification } from 'maplibre-gl';
-import { computed, getCurrentScope, onScopeDispose, ref, watch, type Ref } from 'vue';
+import { computed, getCurrentScope, onScopeDispose, reactive, ref, watch, type Ref } from 'vue';
 import type { City } from '../../server/contract/city.ts';
 import { tileSources } from '../areas/layer.ts';
+import type { Painted } from '../coverage/layer.ts';
 import type { Words } from '../i18n/words.ts';
 import { createDraft } from './draft.ts';
 import { createStage, type Stage } from '../map/stage.ts';
@@ -71,7 +72,7 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   const settings = useSettings();
   const palette = usePalette(() => settings.scheme);
   const loaded = ref(false);
-  const painted = ref(false);
+  const painted = reactive<Painted>({ zones: false, areas: false });
   const styleView = useStyleView(palette, painted, () => loaded.value);
   const start: MapStart = {
     container,

@@ -8,14 +8,14 @@ import {
   zoneSource,
   type AreaView,
 } from '../areas/layer.ts';
-import { themeLayers, uncoveredLayers, zonesFrom } from '../coverage/layer.ts';
+import { themeLayers, uncoveredLayers, zonesFrom, type Painted } from '../coverage/layer.ts';
 import type { Theme } from '../view/url.ts';
 
 export interface StyleView extends AreaView {
   theme: Theme;
   scheme: 'dark' | 'light';
-  /** The zones have their classes of coverage. */
-  painted: boolean;
+  /** What has its classes of coverage. */
+  painted: Painted;
   uncovered: boolean;
   showNames: boolean;
 }

@@ -1,8 +1,8 @@
-import { watch, type Ref } from 'vue';
+import { watch } from 'vue';
 import { areaSource, zoneSource } from '../areas/layer.ts';
 import { useAreas } from '../areas/store.ts';
 import { useCity } from '../city/store.ts';
-import { restingCoverage, stateKeys } from '../coverage/layer.ts';
+import { restingCoverage, stateKeys, type Painted } from '../coverage/layer.ts';
 import { useCoverage } from '../coverage/store.ts';
 import { useLive } from '../live/store.ts';
 import type { Stage } from '../map/stage.ts';
@@ -11,10 +11,10 @@ import { areaCoverageClasses, coverageClasses, loadClasses, unreachedClasses } f
 import { createPainter } from './feature-states.ts';
 
 /**
- * Keeps the feature-states of zones and communities up to date: one go per flush, and the load only while it is in view. `painted`
- * says that zones and areas have their classes of coverage.
+ * Keeps the feature-states of zones and communities up to date: one go per flush, and the load only while it is in view.
+ * Says in `painted` what has its classes of coverage.
  */
-export function watchPaint(stage: Stage, painted: Ref<boolean>): void {
+export function watchPaint(stage: Stage, painted: Painted): void {
   const view = useView();
   const city = useCity();
   const areas = useAreas();
@@ -28,14 +28,12 @@ export function watchPaint(stage: Stage, painted: Ref<boolean>): void {
   const zoneLoad = painter(zoneSource, 'zones', stateKeys.load);
   const areaLoad = painter(areaSource, 'areas', stateKeys.load);
 
-  const done = new Set<'zones' | 'areas'>();
   watch(
     () => coverage.cells,
     (cells) => {
       if (cells === null) return;
       shares.paint(coverageClasses(cells));
-      done.add('zones');
-      painted.value = done.size === 2;
+      painted.zones = true;
     },
     { immediate: true },
   );
@@ -45,8 +43,7 @@ export function watchPaint(stage: Stage, painted: Ref<boolean>): void {
       if (rows === null || tree.root === null) return;
       areaShares.paint(areaCoverageClasses(rows.values(), tree.byIndex.length));
       unreached.paint(unreachedClasses(rows.values(), tree.byIndex.length));
-      done.add('areas');
-      painted.value = done.size === 2;
+      painted.areas = true;
     },
     { immediate: true },
   );

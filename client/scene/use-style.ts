@@ -1,8 +1,8 @@
 import type { StyleImageMetadata } from 'maplibre-gl';
-import { computed, watch, type ComputedRef, type Ref } from 'vue';
+import { computed, watch, type ComputedRef } from 'vue';
 import { outsideOf } from '../areas/layer.ts';
 import { useAreas } from '../areas/store.ts';
-import { hatchName } from '../coverage/layer.ts';
+import { hatchName, type Painted } from '../coverage/layer.ts';
 import { useZone } from '../areas/zone-store.ts';
 import { useCoverage } from '../coverage/store.ts';
 import { hatchImage } from '../map/hatch.ts';
@@ -16,7 +16,7 @@ import type { StyleView } from './style.ts';
 /** What the style layers depend on, from the stores; names wait for `mayName`, so that zones come first. */
 export function useStyleView(
   palette: ComputedRef<Palette>,
-  painted: Ref<boolean>,
+  painted: Painted,
   mayName: () => boolean,
 ): ComputedRef<StyleView> {
   const view = useView();
@@ -34,7 +34,7 @@ export function useStyleView(
     names: names.value,
     showNames: view.shows('names'),
     theme: view.theme,
-    painted: painted.value,
+    painted: { ...painted },
     uncovered: view.shows('uncovered'),
   }));
 }

@@ -36,13 +36,23 @@ export const citySchema = z
   .meta({ id: 'City' });
 export type City = z.infer<typeof citySchema>;
 
+/** Whether the IANA name is known here: everybody who shows the city's times must be able to. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** A second city from no more than a bounding box or a boundary: zones are cut as a grid. */
 export const cityCreateSchema = z
   .object({
     id: cityIdSchema,
     name: z.string().trim().min(1).max(60),
     nameEn: z.string().trim().min(1).max(60),
-    timeZone: z.string().min(1).max(64),
+    timeZone: z.string().max(64).refine(isTimeZone, 'an IANA time zone, e.g. Asia/Shanghai'),
     bbox: bboxSchema.optional(),
     boundary: areaGeometrySchema.optional(),
     cellMetres: z.number().min(50).max(5000).default(500),

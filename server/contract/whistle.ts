@@ -94,9 +94,13 @@ export type WhistleState = 'new' | 'in-hand' | 'warning' | 'late' | 'closed';
 /** A deadline warns when less than this share of its time is left. */
 export const warningShare = 0.2;
 
-/** The deadline that runs now: to report in while departments are missing, else to resolve; `null` where there is none. */
+/** The deadline that ends next: to report in counts while departments are missing; `null` where there is none. */
 export const runningDeadline = (w: Whistle): string | null =>
-  w.stage === 'called' ? (w.reportBy ?? w.resolveBy) : w.resolveBy;
+  w.stage === 'called' &&
+  w.reportBy !== null &&
+  (w.resolveBy === null || Date.parse(w.reportBy) < Date.parse(w.resolveBy))
+    ? w.reportBy
+    : w.resolveBy;
 
 /**
  * The state of a whistle at city time `nowMs` (ms since the epoch). Late wins over warning, warning over the stage. The

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The public HTTP API as the feed uses it. Throws only where no answer came at all. */
 export interface FeedApi {
   send: (request: ApiRequest) => Promise<ApiAnswer>;
@@ -17,12 +19,20 @@ export interface ApiAnswer {
   body: unknown;
 }
 
+const longestKey = 200;
+
+/** A key as a header may carry it: a source's own number may be of any letters and length. */
+export const headerKey = (key: string): string =>
+  key.length <= longestKey && /^[\x21-\x7e]+$/.test(key)
+    ? key
+    : `sha256-${createHash('sha256').update(key).digest('hex')}`;
+
 /** Sends requests to the server at `baseUrl`, e.g. `http://127.0.0.1:3000`. */
 export const httpApi = (baseUrl: string): FeedApi => ({
   async send({ method, path, body, idempotencyKey }) {
     const headers: Record<string, string> = {};
     if (body !== undefined) headers['Content-Type'] = 'application/json';
-    if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
+    if (idempotencyKey !== undefined) headers['Idempotency-Key'] = headerKey(idempotencyKey);
     const response = await fetch(new URL(`/api/v1${path}`, baseUrl), {
       method,
       headers,

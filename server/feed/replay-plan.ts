@@ -5,25 +5,29 @@ import type { PlannedWhistle } from './planned.ts';
 import type { ServiceRecord } from './records.ts';
 import { wallReader } from './time-format.ts';
 
+/** The beginning of a text, at most `most` UTF-16 units, without half a character at its end. */
+const shortened = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+
 /**
  * The whistle of a service request: its department is called when it is opened. The record does not say when the
  * department reported in, so it reports, resolves and is closed at the one instant that the record does say.
  */
 export function whistleOfRecord(r: ServiceRecord): PlannedWhistle {
+  const department = shortened(r.department, 60);
   return {
     id: r.id,
     calledAtMs: r.openedMs,
     call: {
-      title: r.title.slice(0, 200),
+      title: shortened(r.title, 200),
       kind: 'problem',
       risk: 'normal',
       position: r.position,
-      departments: [r.department.slice(0, 60)],
+      departments: [department],
       reportBy: null,
       resolveBy: r.targetMs === null ? null : new Date(r.targetMs).toISOString(),
       origin: 'replay',
     },
-    reportIns: r.closedMs === null ? [] : [{ department: r.department.slice(0, 60), atMs: r.closedMs }],
+    reportIns: r.closedMs === null ? [] : [{ department, atMs: r.closedMs }],
     resolvedAtMs: r.closedMs,
     closedAtMs: r.closedMs,
   };

@@ -14,6 +14,8 @@ function fromFramework(error: unknown): ProblemError | undefined {
   if (type === 'entity.parse.failed') return new ProblemError('body-malformed');
   if (type === 'charset.unsupported' || type === 'encoding.unsupported')
     return new ProblemError('media-type-unsupported');
+  // A path that cannot be decoded names nothing.
+  if (error instanceof URIError) return new ProblemError('route-unknown');
   if (status === 400) return new ProblemError('body-malformed');
   return undefined;
 }

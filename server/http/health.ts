@@ -11,7 +11,9 @@ export function healthRoutes(db: Kysely<Database>, ready: () => boolean): Router
   });
   router.get('/readyz', async (_req, res) => {
     if (!ready()) throw new ProblemError('not-ready');
-    await sql`select 1`.execute(db);
+    await sql`select 1`.execute(db).catch((error: unknown) => {
+      throw new ProblemError('not-ready', error instanceof Error ? error.message : String(error));
+    });
     res.json({ status: 'ready' });
   });
   return router;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { CityEvent } from '../contract/events.ts';
 import { closedKept, type Snapshot } from '../contract/state.ts';
 import type { Database } from '../db/schema.ts';
@@ -82,8 +82,15 @@ export function readSnapshot(
     });
 }
 
-/** Drops events beyond the newest `kept` of each city and says where each log now begins. */
+/** How long the answer to an idempotency key is remembered. */
+const keysKeptDays = 7;
+
+/** Drops events beyond the newest `kept` of each city, says where each log now begins, and forgets old answers. */
 export async function pruneEvents(db: Kysely<Database>, kept: number): Promise<void> {
+  await db
+    .deleteFrom('idempotency')
+    .where('created_at', '<', sql<Date>`now() - make_interval(days => ${keysKeptDays})`)
+    .execute();
   for (const { id, head_seq, floor_seq } of await readHeads(db)) {
     const floor = head_seq - kept + 1;
     if (floor <= floor_seq) continue;

@@ -20,6 +20,7 @@ export class Tail {
   private running: Promise<void> = Promise.resolve();
   private readonly timers: NodeJS.Timeout[] = [];
   private stopped = false;
+  private hasLooked = false;
 
   constructor(
     private readonly db: Kysely<Database>,
@@ -60,9 +61,13 @@ export class Tail {
     this.heads = new Map(heads.map((h) => [h.id, h]));
     for (const head of heads) {
       const sent = this.sent.get(head.id);
-      if (sent?.log !== head.log) this.sent.set(head.id, { log: head.log, seq: head.head_seq });
-      else if (sent.seq < head.head_seq) this.dirty.add(head.id);
+      // A city that was made since the look before: all that happened in it is new.
+      const fresh = sent === undefined && this.hasLooked;
+      if (sent?.log !== head.log)
+        this.sent.set(head.id, { log: head.log, seq: fresh ? head.floor_seq - 1 : head.head_seq });
+      if (this.sent.get(head.id)!.seq < head.head_seq) this.dirty.add(head.id);
     }
+    this.hasLooked = true;
     await this.flush();
     for (const head of heads) for (const l of this.listeners) l.beat(head);
   }

@@ -46,7 +46,9 @@ async function untilZones(browser: Browser, url: string, house: House, bareDir: 
     const look = (): void => {
       const map = window.__shaotu?.map ?? window.bare?.map;
       if (map?.isStyleLoaded() === true && map.isSourceLoaded('zones')) {
-        const seen = map.queryRenderedFeatures({ layers: [window.bare ? 'zones' : 'zone-touch'] });
+        const fill = window.bare ? 'zones' : 'zone-fill-coverage';
+        const isSeen = map.getPaintProperty(fill, 'fill-opacity') !== 0;
+        const seen = isSeen ? map.queryRenderedFeatures({ layers: [fill] }) : [];
         const zones = new Set(seen.map((f) => f.id)).size;
         if (zones > 0) {
           const ms = performance.now();

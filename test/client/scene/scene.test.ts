@@ -80,7 +80,7 @@ test('every theme draws each layer once, the water first and one fill at a time'
     names: [1, 2, 3],
     showNames: true,
     theme: 'none',
-    painted: true,
+    painted: { zones: true, areas: true },
     uncovered: true,
   };
   for (const theme of themes) {

@@ -58,6 +58,15 @@ test('the counts of the filter add up to the list, and the head figures agree wi
   );
 });
 
+test('what is late has no time left, and only that', () => {
+  fc.assert(
+    fc.property(some, (whistles) => {
+      const open = entriesIn(whistles, null, at('12:00')).filter((e) => e.state !== 'closed');
+      for (const { state, leftMs } of open) expect(state === 'late').toBe(leftMs !== null && leftMs < 0);
+    }),
+  );
+});
+
 test('an area shows its own whistles only', () => {
   const elsewhere = whistle(2, { district: '340203', street: '340203001', community: '340203001001' });
   expect(entriesIn([whistle(1), elsewhere], areas[1]!, 0).map((e) => e.whistle.code)).toEqual(['W000001']);

@@ -54,14 +54,20 @@ export class Screen {
       const { map, drawn, state } = window.__shaotu!;
       if (map?.areTilesLoaded() !== true || drawn() < state()!.seq) return false;
       const sought = map.getZoom() < zonesFromZoom ? 'areas' : 'zones';
-      return map.queryRenderedFeatures().some((f) => f.sourceLayer === sought);
+      // What lies under the pointer has no opacity, nor has a fill before its classes are there.
+      const seen = map
+        .queryRenderedFeatures()
+        .filter((f) => (f.layer.paint as Record<string, unknown> | undefined)?.['fill-opacity'] !== 0);
+      return seen.some((f) => f.sourceLayer === sought);
     }, firstZoomOfZones);
   }
 
   /** Zones that the map shows now. */
   zones(): Promise<number> {
     return this.page.evaluate(() => {
-      const features = window.__shaotu!.map!.queryRenderedFeatures();
+      const features = window
+        .__shaotu!.map!.queryRenderedFeatures()
+        .filter((f) => (f.layer.paint as Record<string, unknown> | undefined)?.['fill-opacity'] !== 0);
       return new Set(features.filter((f) => f.sourceLayer === 'zones').map((f) => f.id)).size;
     });
   }
@@ -70,8 +76,9 @@ export class Screen {
   coverageClass(zone: number): Promise<number> {
     return this.page.evaluate(
       ([id, resting]) => {
-        const state = window.__shaotu!.map!.getFeatureState({ source: 'zones', sourceLayer: 'zones', id });
-        return (state?.['c'] as number | undefined) ?? resting;
+        const target = { source: 'zones', sourceLayer: 'zones', id };
+        const state = window.__shaotu!.map!.getFeatureState(target) as { c?: number } | undefined;
+        return state?.c ?? resting;
       },
       [zone, restingCoverage] as const,
     );

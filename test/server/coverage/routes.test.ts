@@ -122,3 +122,33 @@ describe('coverage over the API', () => {
     expect([answer.status, answer.body.code]).toEqual([404, 'city-unknown']);
   });
 });
+
+describe('a city that was made a moment ago', () => {
+  it('counts a station that comes before the log was first looked at', async () => {
+    const city = {
+      id: 'fresh',
+      name: '新城',
+      nameEn: 'Fresh',
+      timeZone: 'Asia/Shanghai',
+      bbox: [118.3, 31.3, 118.34, 31.33],
+    };
+    expect((await call('POST', `${server.api}/cities`, city)).status).toBe(201);
+    const fresh = `${server.api}/cities/fresh`;
+    const before = await call<{ stations: number }>('GET', `${fresh}/coverage`);
+    expect(before.body.stations).toBe(0);
+    const station = {
+      kind: 'vanguard',
+      name: '第一先锋驿站',
+      nameEn: 'First',
+      position: [118.32, 31.315],
+      hours: [{ days: [1], from: '08:00', to: '18:00' }],
+      dutyTeam: { name: '一队', people: 5 },
+    };
+    expect((await call('POST', `${fresh}/stations`, station)).status).toBe(201);
+    await expect
+      .poll(async () => (await call<{ stations: number }>('GET', `${fresh}/coverage`)).body.stations, {
+        timeout: 20_000,
+      })
+      .toBe(1);
+  });
+});
