@@ -2,6 +2,9 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import * as Comlink from 'comlink';
 import { endpointOf } from './endpoint.ts';
 
+/** How long a thread that is stopped may take to finish what it is doing. */
+const patienceMs = 2000;
+
 /** The functions of a thread as its owner calls them: every answer is a promise. */
 export type Calls<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
@@ -34,16 +37,24 @@ export function startThread<T>(url: URL): Thread<T> {
   });
   const calls = new PendingCalls(url.pathname);
   worker.once('error', (error) => calls.end(error));
-  worker.once('exit', (code) => {
-    calls.end(new Error(`exit code ${code}`));
-    ours.close();
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', (code) => {
+      calls.end(new Error(`exit code ${code}`));
+      ours.close();
+      resolve();
+    });
   });
   const remote = Comlink.wrap(endpointOf(ours)) as unknown as Calls<Record<string, AnyFunction>>;
   return {
     api: callsOf<T>(remote, calls),
     async stop() {
       calls.end();
-      await worker.terminate();
+      // With its port closed the thread has nothing to wait for. One that is torn down in the midst of native code can
+      // take the whole process with it (seen on Node 20), so that is only for one that does not come to an end.
+      ours.close();
+      const impatience = setTimeout(() => void worker.terminate(), patienceMs);
+      await exited;
+      clearTimeout(impatience);
     },
   };
 }
