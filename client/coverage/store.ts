@@ -6,7 +6,7 @@ import {
   type CoverageRow,
   type ZoneCells,
 } from '../../server/contract/coverage.ts';
-import { fetchCoverageRows, fetchSummary, fetchZoneCells } from '../api/coverage.ts';
+import { fetchCoverageRows, fetchZoneCells } from '../api/coverage.ts';
 import { createLoad } from '../api/load.ts';
 import { useAreas } from '../areas/store.ts';
 import { useCity } from '../city/store.ts';
@@ -14,6 +14,7 @@ import { useLive } from '../live/store.ts';
 import { useServices } from '../services.ts';
 import { useView } from '../view/store.ts';
 import { applyDelta, follows, mergeRows } from './cells.ts';
+import { useCatchUp } from './use-catch-up.ts';
 import { useUncovered } from './use-uncovered.ts';
 
 /** Coverage of the city in view at the chosen walking time: zones, areas, and what is not covered. */
@@ -50,26 +51,11 @@ export const useCoverage = defineStore('coverage', () => {
     readAt.value = live.cityNowMs;
   };
 
-  /** Changes are pushed once and not sent again: whoever was away asks whether there were any. */
-  const catchUp = async (): Promise<void> => {
-    const { city: id, minutes } = view;
-    const held = cells.data.value;
-    if (id !== null && held === null && cells.status.value === 'failed') await load();
-    if (id === null || held === null) return;
-    const seq = await fetchSummary(http, id, minutes).then(
-      (summary) => summary.seq,
-      // Why it could not be asked is said by the reading that follows.
-      () => null,
-    );
-    if (seq !== cells.data.value?.seq && id === view.city && minutes === view.minutes) await load();
-  };
-
-  watch(
-    () => live.link,
-    (link) => {
-      if (link === 'up') void catchUp();
-    },
-  );
+  useCatchUp(http, {
+    heldSeq: () => cells.data.value?.seq ?? null,
+    hasFailed: () => cells.status.value === 'failed',
+    load,
+  });
   watch(
     () => [city.city?.id, city.city?.version, view.minutes] as const,
     ([id]) => {

@@ -13,7 +13,13 @@ const clients = 100;
 const rounds = 40;
 const askedMs = 20;
 
-async function call<T>(house: House, method: string, where: string, body?: unknown, version?: number): Promise<T> {
+interface Sent {
+  body?: unknown;
+  /** Version of what is changed. */
+  version?: number;
+}
+
+async function call<T>(house: House, method: string, where: string, { body, version }: Sent = {}): Promise<T> {
   const answer = await fetch(`${house.url}/api/v1${where}`, {
     method,
     headers: {
@@ -36,8 +42,8 @@ async function step(house: House, stations: Station[], n: number): Promise<void>
   const whistle = { title: '基准', position: [118.34 + 0.0005 * (n % 97), 31.33], departments: ['城管局', '住建局'] };
   const moved = { position: [lng + 0.0001, lat] };
   await Promise.all([
-    call<Station>(house, 'PATCH', `${city}/stations/${station.id}`, moved, station.version),
-    ...Array.from({ length: 5 }, () => call(house, 'POST', `${city}/whistles`, whistle)),
+    call<Station>(house, 'PATCH', `${city}/stations/${station.id}`, { body: moved, version: station.version }),
+    ...Array.from({ length: 5 }, () => call(house, 'POST', `${city}/whistles`, { body: whistle })),
     call(house, 'GET', `${city}/coverage?minutes=${5 + (n % 20)}`),
     call(house, 'GET', `${city}/coverage/zones.bin?minutes=${5 + (n % 20)}`),
     call(house, 'GET', `${city}/coverage/areas`),
@@ -67,7 +73,7 @@ function follow(house: House): Promise<Socket[]> {
 async function load(house: House): Promise<void> {
   const { stations } = await call<{ stations: Station[] }>(house, 'GET', `${city}/stations`);
   const sockets = await follow(house);
-  const second = call(house, 'POST', '/cities', {
+  const body = {
     id: 'second',
     name: '第二城',
     nameEn: 'Second',
@@ -75,7 +81,10 @@ async function load(house: House): Promise<void> {
     bbox: [117.9, 31.0, 118.4, 31.4],
     cellMetres: 400,
     clock: 'live',
-  }).then(() => call(house, 'GET', '/cities/second/coverage/zones.bin'));
+  };
+  const second = call(house, 'POST', '/cities', { body }).then(() =>
+    call(house, 'GET', '/cities/second/coverage/zones.bin'),
+  );
   try {
     for (let n = 0; n < rounds; n++) await step(house, stations, n);
     await second;
