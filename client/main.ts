@@ -13,6 +13,7 @@ import './ui/theme.css';
 import './ui/page.css';
 import './scene/map.css';
 import { bindHistory } from './view/history.ts';
+import { useFirstSight } from './view/first-sight.ts';
 import { useSettings } from './view/settings.ts';
 import { useView } from './view/store.ts';
 
@@ -26,15 +27,22 @@ const app = createApp(root, { drawn, cityMap: () => cityMap, onMap: (made: MapLi
 app.provide(servicesKey, { http: createHttp(fetch.bind(globalThis)), newId: () => crypto.randomUUID(), nowMs });
 app.use(createPinia());
 app.use(createLanguages(useSettings().locale));
-bindHistory(useView(), window);
+const view = useView();
+bindHistory(view, window);
 const live = useLive();
 exposeProbe(window, { map: () => map, state: () => live.state, drawn });
 
 // Where the map is in sight from the start, it is opened before the page is first painted, so that its workers and tiles
 // are on their way meanwhile; on a phone the list comes first and waits for nothing.
-const cities = useCity().load();
-if (matchMedia('(min-width: 761px)').matches) {
+const firstSight = useFirstSight();
+const mapFirst = matchMedia('(min-width: 761px)').matches;
+// A link to an area without a camera needs the areas before it knows where to look.
+if (mapFirst && (view.area === null || view.camera !== null)) firstSight.begin();
+const city = useCity();
+const cities = city.load();
+if (mapFirst) {
   const [{ default: ready }] = await Promise.all([mapRoom, cities]);
   cityMap = ready;
+  if (city.city === null) firstSight.end();
 }
 app.mount('#app');

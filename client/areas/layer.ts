@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import type { Area, City } from '../../server/contract/city.ts';
 import type { AreaGeometry } from '../../server/contract/geo.ts';
+import { tilePath, tileZooms, type TileLayer } from '../../server/contract/tiles.ts';
 import type { Locale } from '../i18n/format.ts';
 import type { Palette } from '../map/palette.ts';
 
@@ -8,11 +9,13 @@ import type { Palette } from '../map/palette.ts';
 export const zoneSource = 'zones';
 export const areaSource = 'areas';
 
-/** Vector tiles of a city version; `origin` is the page's own, since a TileJSON address must be absolute. */
+/** Vector tiles of a city version; `origin` is the page's own, since the workers need whole addresses. */
 export function tileSources(city: City, origin: string): Record<string, SourceSpecification> {
-  const of = (layer: string): SourceSpecification => ({
+  const of = (layer: TileLayer): SourceSpecification => ({
     type: 'vector',
-    url: `${origin}/api/v1/cities/${city.id}/tiles/${layer}.json?v=${city.version}`,
+    tiles: [origin + tilePath(city.id, layer, city.tileVersion)],
+    bounds: city.bbox,
+    ...tileZooms[layer],
   });
   return { [zoneSource]: of('zones'), [areaSource]: of('areas') };
 }

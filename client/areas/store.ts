@@ -5,6 +5,7 @@ import { fetchAreas, fetchAreaShape, type AreaShape } from '../api/city.ts';
 import { createLoad } from '../api/load.ts';
 import { useCity } from '../city/store.ts';
 import { useServices } from '../services.ts';
+import { useFirstSight } from '../view/first-sight.ts';
 import { useView } from '../view/store.ts';
 import { createTree } from './tree.ts';
 
@@ -13,6 +14,7 @@ export const useAreas = defineStore('areas', () => {
   const { http } = useServices();
   const view = useView();
   const city = useCity();
+  const firstSight = useFirstSight();
   const { data, status, error, run, reset } = createLoad<Area[]>();
   const shape = createLoad<AreaShape>();
 
@@ -24,7 +26,7 @@ export const useAreas = defineStore('areas', () => {
     run((signal) => (view.city === null ? Promise.resolve([]) : fetchAreas(http, view.city, signal)));
 
   watch(
-    () => [city.city?.id, city.city?.version] as const,
+    () => [firstSight.past ? city.city?.id : undefined, city.city?.version] as const,
     ([id], before) => {
       if (id !== before?.[0]) reset();
       if (id !== undefined) void load();

@@ -5,6 +5,7 @@ import { fetchCities, switchFeed } from '../api/city.ts';
 import { createLoad } from '../api/load.ts';
 import { useLive } from '../live/store.ts';
 import { useServices } from '../services.ts';
+import { useFirstSight } from '../view/first-sight.ts';
 import { useView } from '../view/store.ts';
 
 /** The cities of this server and the one in view. */
@@ -12,6 +13,7 @@ export const useCity = defineStore('city', () => {
   const { http } = useServices();
   const view = useView();
   const live = useLive();
+  const firstSight = useFirstSight();
   const { data: cities, status, error, run } = createLoad<City[]>();
 
   const city = computed(() => cities.value?.find((c) => c.id === view.city) ?? null);
@@ -22,7 +24,7 @@ export const useCity = defineStore('city', () => {
     if (!known && first !== undefined) view.openCity(first.id);
   };
   watch(
-    () => view.city,
+    () => (firstSight.past ? view.city : null),
     (id) => {
       if (id !== null) live.follow(id);
     },

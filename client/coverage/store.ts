@@ -12,6 +12,7 @@ import { useAreas } from '../areas/store.ts';
 import { useCity } from '../city/store.ts';
 import { useLive } from '../live/store.ts';
 import { useServices } from '../services.ts';
+import { useFirstSight } from '../view/first-sight.ts';
 import { useView } from '../view/store.ts';
 import { applyDelta, follows, mergeRows } from './cells.ts';
 import { useCatchUp } from './use-catch-up.ts';
@@ -24,6 +25,7 @@ export const useCoverage = defineStore('coverage', () => {
   const city = useCity();
   const live = useLive();
   const areas = useAreas();
+  const firstSight = useFirstSight();
   const cells = createLoad<ZoneCells>();
   const rows = createLoad<ReadonlyMap<number, CoverageRow>>();
   const radiusMetres = computed(() => walkingPresets[view.minutes]);
@@ -31,12 +33,19 @@ export const useCoverage = defineStore('coverage', () => {
   /** City time at which the figures were read or last changed, ms. */
   const readAt = ref<number | null>(null);
 
-  const load = async (): Promise<void> => {
+  const loadRows = async (): Promise<void> => {
     const { city: id, minutes } = view;
     if (id === null) return;
     const byIndex = async (signal: AbortSignal) =>
       new Map((await fetchCoverageRows(http, id, minutes, signal)).rows.map((r) => [r.index, r]));
-    await Promise.all([cells.run((signal) => fetchZoneCells(http, id, minutes, signal)), rows.run(byIndex)]);
+    await rows.run(byIndex);
+  };
+  /** The zones at once; the areas, which the first sight does not show, after it. */
+  const load = async (): Promise<void> => {
+    const { city: id, minutes } = view;
+    if (id === null) return;
+    const reading = firstSight.past ? loadRows() : Promise.resolve();
+    await Promise.all([cells.run((signal) => fetchZoneCells(http, id, minutes, signal)), reading]);
     readAt.value = live.cityNowMs;
   };
   /** A change of the stream: applied where it follows what is held, else everything is read again. */
@@ -64,6 +73,12 @@ export const useCoverage = defineStore('coverage', () => {
       if (id !== undefined) void load();
     },
     { immediate: true },
+  );
+  watch(
+    () => firstSight.past,
+    (past) => {
+      if (past) void loadRows();
+    },
   );
   watch(
     () => live.delta,

@@ -5,6 +5,7 @@ import { tileSources } from '../areas/layer.ts';
 import type { Painted } from '../coverage/layer.ts';
 import type { Words } from '../i18n/words.ts';
 import { createDraft } from './draft.ts';
+import { afterLoad } from '../map/after-load.ts';
 import { createStage, type Stage } from '../map/stage.ts';
 import type { MapStart } from '../map/create.ts';
 import type { Drawn } from '../probe.ts';
@@ -57,7 +58,7 @@ function inScope<A extends unknown[]>(work: (...args: A) => void): (...args: A) 
 function startLive(scene: LiveScene): Ref<unknown> {
   const failure = ref<unknown>(null);
   const start = inScope(({ startLiveLayers }: typeof import('./live-layers.ts')) => startLiveLayers(scene));
-  scene.stage.map.once('load', () => {
+  afterLoad(scene.stage.map, () => {
     import('./live-layers.ts').then(start, (error: unknown) => (failure.value = error));
   });
   return failure;
@@ -85,7 +86,7 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   const stage = createStage(start);
   onScopeDispose(() => stage.remove());
   const status = watchStatus(stage);
-  stage.map.once('load', () => (loaded.value = true));
+  afterLoad(stage.map, () => (loaded.value = true));
   const zoom = useZoom(stage);
   const marks = useMarks(zoom);
   const overlayError = startLive({ stage, palette, marks, zoom, drawn, nowMs });

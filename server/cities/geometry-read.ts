@@ -6,6 +6,7 @@ import type { Area } from '../contract/city.ts';
 import type { CityLayer, Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { boxesOf, makeLocate } from './locate.ts';
+import { editionOf } from './edition.ts';
 import { makeCityGeometry, type CityGeometry, type ZoneInfo } from './geometry.ts';
 import { isSynthetic } from './import-rows.ts';
 
@@ -37,19 +38,22 @@ function readPeople(bytes: Uint8Array): PeoplePoints {
   return { lngLat: shared(lngLat), people: shared(people), zone: shared(zone) };
 }
 
-async function readLayers(trx: Read, cityId: string, version: number): Promise<(layer: CityLayer) => Uint8Array> {
-  const rows = await trx
+/** One layer at a time, for the event loop's sake: the driver unpacks megabytes of each in one go. */
+async function readLayer(
+  trx: Read,
+  { id, version }: { id: string; version: number },
+  layer: CityLayer,
+): Promise<Buffer> {
+  const row = await trx
     .selectFrom('city_layer')
-    .select(['layer', 'bytes'])
-    .where('city_id', '=', cityId)
+    .select('bytes')
+    .where('city_id', '=', id)
     .where('version', '=', version)
-    .execute();
-  const byLayer = new Map(rows.map((r) => [r.layer, r.bytes]));
-  return (layer) => {
-    const bytes = byLayer.get(layer);
-    if (bytes === undefined) throw new Error(`${cityId}, version ${version}: the layer ${layer} is not stored`);
-    return bytes;
-  };
+    .where('layer', '=', layer)
+    .executeTakeFirst();
+  if (row === undefined) throw new Error(`${id}, version ${version}: the layer ${layer} is not stored`);
+  await breath();
+  return row.bytes;
 }
 
 async function readAreas(trx: Read, cityId: string, shapes: FlatShapes): Promise<Area[]> {
@@ -70,7 +74,7 @@ async function readAreas(trx: Read, cityId: string, shapes: FlatShapes): Promise
 }
 
 /** Rows in one answer: what arrives together is read in one turn of the event loop. */
-const zonesPerRead = 2000;
+const zonesPerRead = 1000;
 
 async function readZones(trx: Read, cityId: string): Promise<ZoneInfo[]> {
   const zones: ZoneInfo[] = [];
@@ -92,24 +96,20 @@ async function readZones(trx: Read, cityId: string): Promise<ZoneInfo[]> {
 async function readStored(trx: Read, cityId: string): Promise<CityGeometry> {
   const city = await trx.selectFrom('city').selectAll().where('id', '=', cityId).executeTakeFirst();
   if (city === undefined) throw new ProblemError('city-unknown', cityId);
-  const layer = await readLayers(trx, cityId, city.version);
-  const areaShapes = readShapes(layer('areas'));
+  const areaShapes = readShapes(await readLayer(trx, city, 'areas'));
   const areas = await readAreas(trx, cityId, areaShapes);
   const zones = await readZones(trx, cityId);
+  const zoneShapes = readShapes(await readLayer(trx, city, 'zones'));
   await breath();
-  const zoneShapes = readShapes(layer('zones'));
-  await breath();
-  const people = readPeople(layer('people'));
+  const people = readPeople(await readLayer(trx, city, 'people'));
   await breath();
   const zoneBoxes = boxesOf(zoneShapes);
   await breath();
-  const locate = makeLocate(zoneShapes, zoneBoxes);
-  await breath();
+  const locate = await makeLocate(zoneShapes, zoneBoxes, { breath });
   return makeCityGeometry({
     cityId,
     version: city.version,
-    // The log is named afresh by every import.
-    edition: `${city.version}-${city.log.slice(0, 8)}`,
+    edition: editionOf(city),
     bbox: [city.west, city.south, city.east, city.north],
     synthetic: city.synthetic,
     zonesSynthetic: isSynthetic(city.provenance, 'zones'),
@@ -117,7 +117,7 @@ async function readStored(trx: Read, cityId: string): Promise<CityGeometry> {
     zones,
     areaShapes,
     zoneShapes,
-    water: readShapes(layer('water')),
+    water: readShapes(await readLayer(trx, city, 'water')),
     people,
     zoneBoxes,
     locate,

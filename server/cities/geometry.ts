@@ -19,7 +19,7 @@ export interface ZoneInfo {
 export interface StoredCity {
   cityId: string;
   version: number;
-  /** Names this import and no other: two servers, or one whose data were made anew, may both have a version 1. */
+  /** See `editionOf`. */
   edition: string;
   bbox: CityModel['bbox'];
   /** True where any layer is generated; `zonesSynthetic`: the zones are. */

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { City } from '../contract/city.ts';
 import type { CityTable, Database } from '../db/schema.ts';
+import { editionOf } from './edition.ts';
 import { ProblemError } from '../http/problem.ts';
 import { presentClock, presentFeed } from '../live/present.ts';
 
@@ -34,6 +35,7 @@ export async function presentCity(db: Kysely<Database>, id: string): Promise<Cit
     bbox: [c.west, c.south, c.east, c.north],
     synthetic: c.synthetic,
     version: c.version,
+    tileVersion: editionOf(c),
     people: c.people,
     counts: {
       areas: await countRows(db, 'area', id),

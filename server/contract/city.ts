@@ -26,6 +26,8 @@ export const citySchema = z
     synthetic: z.boolean(),
     /** Rises when the city's areas are replaced; part of every tile's address. */
     version: z.int(),
+    /** Stands in the address of area and zone tiles for their content (`tilePath`). */
+    tileVersion: z.string(),
     people: z.int(),
     counts: z.object({ areas: z.int(), zones: z.int(), compounds: z.int() }),
     provenance: z.array(provenanceSchema),

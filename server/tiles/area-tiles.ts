@@ -1,6 +1,6 @@
 import type { CityGeometry } from '../cities/geometry.ts';
 import { startThread, ThreadEnded, type Thread } from '../threads/start.ts';
-import { tilesets } from './catalogue.ts';
+import { tileZooms } from '../contract/tiles.ts';
 import { tileRange, type TileAddress } from './mercator.ts';
 import { zoneKinds, type AreaLayer, type TileCity, type TileThread } from './thread-api.ts';
 
@@ -31,7 +31,7 @@ interface Edition {
 
 /** All tiles of a layer, in the order in which a person meets them: from far to near. */
 export function* tilesOf(layer: AreaLayer, bbox: CityGeometry['bbox']): Generator<TileAddress> {
-  const { minzoom, maxzoom } = tilesets[layer];
+  const { minzoom, maxzoom } = tileZooms[layer];
   for (let z = minzoom; z <= maxzoom; z++) {
     const range = tileRange(bbox, z);
     for (let x = range.x[0]; x <= range.x[1]; x++) for (let y = range.y[0]; y <= range.y[1]; y++) yield { z, x, y };

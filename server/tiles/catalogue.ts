@@ -1,6 +1,4 @@
-import type { AreaLayer } from './thread-api.ts';
-
-export type TileLayer = AreaLayer | 'stations';
+import { tilePath, tileZooms, type TileLayer } from '../contract/tiles.ts';
 
 interface VectorLayer {
   id: string;
@@ -10,21 +8,13 @@ interface VectorLayer {
 
 interface Tileset {
   name: string;
-  /** Zooms with tiles of their own; closer, a client enlarges those of `maxzoom`. */
-  minzoom: number;
-  maxzoom: number;
   layers: VectorLayer[];
 }
-
-/** At zoom 14 one unit of a tile is half a metre at 31° N: fine enough to enlarge to single houses. */
-const maxzoom = 14;
 
 /** The tilesets and what is in them; feature ids are the indices of zones, areas and stations. */
 export const tilesets: Record<TileLayer, Tileset> = {
   zones: {
     name: 'Responsibility zones 网格责任区',
-    minzoom: 7,
-    maxzoom,
     layers: [
       {
         id: 'zones',
@@ -39,8 +29,6 @@ export const tilesets: Record<TileLayer, Tileset> = {
   },
   areas: {
     name: 'Areas 市、区、街道、社区',
-    minzoom: 4,
-    maxzoom,
     layers: [
       {
         id: 'areas',
@@ -57,8 +45,6 @@ export const tilesets: Record<TileLayer, Tileset> = {
   },
   stations: {
     name: 'Vanguard Stations 先锋驿站',
-    minzoom: 4,
-    maxzoom,
     layers: [
       {
         id: 'stations',
@@ -71,26 +57,27 @@ export const tilesets: Record<TileLayer, Tileset> = {
 
 export const isTileLayer = (name: string): name is TileLayer => Object.hasOwn(tilesets, name);
 
-/** TileJSON 3.0 of one tileset. `base` is the address up to and with the layer's name. */
+/** TileJSON 3.0 of one tileset; `origin` is the server's own address. */
 export function tileJson(
   layer: TileLayer,
   {
-    base,
+    origin,
+    cityId,
     version,
     bounds,
     attribution,
-  }: { base: string; version: string; bounds: readonly number[]; attribution: string },
+  }: { origin: string; cityId: string; version: string; bounds: readonly number[]; attribution: string },
 ) {
-  const { name, minzoom, maxzoom: max, layers } = tilesets[layer];
+  const { name, layers } = tilesets[layer];
+  const zooms = tileZooms[layer];
   return {
     tilejson: '3.0.0',
     name,
     attribution,
     scheme: 'xyz',
-    tiles: [`${base}/${version}/{z}/{x}/{y}.mvt`],
-    minzoom,
-    maxzoom: max,
+    tiles: [`${origin}${tilePath(cityId, layer, version)}`],
+    ...zooms,
     bounds,
-    vector_layers: layers.map((l) => ({ ...l, minzoom, maxzoom: max })),
+    vector_layers: layers.map((l) => ({ ...l, ...zooms })),
   };
 }

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { CityGeometries } from '../cities/geometries.ts';
 import { listCityIds } from '../cities/store.ts';
+import { tileZooms, type TileLayer } from '../contract/tiles.ts';
 import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { AreaTiles, type Tile } from './area-tiles.ts';
-import { isTileLayer, tileJson, tilesets, type TileLayer } from './catalogue.ts';
+import { isTileLayer, tileJson } from './catalogue.ts';
 import type { TileAddress } from './mercator.ts';
 import { cutStations, StationTiles } from './station-tiles.ts';
 import { readAttribution } from './store.ts';
@@ -15,9 +16,6 @@ export interface TileRequest {
   version: string;
   address: TileAddress;
 }
-
-/** Raised when the same data make other tiles, since browsers keep the old ones for ever. */
-const encoding = 1;
 
 /** The tiles of every city: areas and zones by edition, stations by the event that last changed one. */
 export class TileService {
@@ -54,21 +52,20 @@ export class TileService {
   /** The present version of a layer's tiles, as it stands in their address; throws `city-unknown`. */
   private async present(cityId: string, layer: TileLayer) {
     const geometry = await this.geometries.of(cityId);
-    const edition = `${encoding}-${geometry.edition}`;
     if (layer !== 'stations')
-      return { geometry, version: edition, cut: (a: TileAddress) => this.areaTiles.tile(geometry, layer, a) };
+      return { geometry, version: geometry.edition, cut: (a: TileAddress) => this.areaTiles.tile(geometry, layer, a) };
     const stations = await this.stationTiles.of(cityId, geometry.edition);
     const cut = (a: TileAddress): Promise<Tile> => Promise.resolve(cutStations(stations.layer, a));
-    return { geometry, version: `${edition}-${stations.seq}`, cut };
+    return { geometry, version: `${geometry.edition}-${stations.seq}`, cut };
   }
 
   /** TileJSON 3.0; `origin` is the server's own address as the client sees it. Throws `tile-unknown`, `city-unknown`. */
   async describe(cityId: string, layer: string, origin: string) {
     if (!isTileLayer(layer)) throw new ProblemError('tile-unknown', `no layer ${layer}`);
     const { geometry, version } = await this.present(cityId, layer);
-    const base = `${origin}/api/v1/cities/${cityId}/tiles/${layer}`;
     return tileJson(layer, {
-      base,
+      origin,
+      cityId,
       version,
       bounds: geometry.bbox,
       attribution: await readAttribution(this.db, cityId),
@@ -79,7 +76,7 @@ export class TileService {
   async tile({ city, layer, version, address }: TileRequest): Promise<Tile> {
     if (!isTileLayer(layer)) throw new ProblemError('tile-unknown', `no layer ${layer}`);
     const { z, x, y } = address;
-    const { minzoom, maxzoom } = tilesets[layer];
+    const { minzoom, maxzoom } = tileZooms[layer];
     if (z < minzoom || z > maxzoom) throw new ProblemError('tile-unknown', `zoom ${minzoom} to ${maxzoom}, not ${z}`);
     if (x >= 2 ** z || y >= 2 ** z) throw new ProblemError('tile-unknown', `x and y below ${2 ** z} at zoom ${z}`);
     const present = await this.present(city, layer);

@@ -7,7 +7,7 @@ import { zh, type Messages } from '../../../client/i18n/zh.ts';
 // For `window.__shaotu`.
 import type {} from '../../../client/probe.ts';
 import type { Snapshot } from '../../../server/contract/state.ts';
-import { tilesets } from '../../../server/tiles/catalogue.ts';
+import { tileZooms } from '../../../server/contract/tiles.ts';
 import { Traffic } from './traffic.ts';
 
 export type Locale = 'zh-CN' | 'en';
@@ -20,7 +20,7 @@ export interface Finding {
   where: string[];
 }
 
-const firstZoomOfZones = tilesets.zones.minzoom;
+const firstZoomOfZones = tileZooms.zones.minzoom;
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** One person's screen: a page in a browser of its own, read through what it shows and through its probe. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { City } from '../../../server/contract/city.ts';
+import { tilePath } from '../../../server/contract/tiles.ts';
 import { cityTimeMs } from '../../../server/contract/clock.ts';
 import { smallCity } from '../../support/cities.ts';
 import { call } from '../../support/http.ts';
@@ -71,6 +72,8 @@ describe('a second city', () => {
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ id: 'boston', version: 1, feed: null, clock: { mark: 'replay' } });
     expect(made.body.counts.zones).toBeGreaterThan(300);
+    const { tiles } = await (await fetch(`${server.api}/cities/boston/tiles/zones.json`)).json();
+    expect(tiles).toEqual([server.url + tilePath('boston', 'zones', made.body.tileVersion)]);
     expect((await call('POST', `${server.api}/cities`, body)).body).toMatchObject({ status: 409, code: 'city-exists' });
   });
 
