@@ -65,8 +65,18 @@ async function start(config: Config, log: Logger): Promise<void> {
   await held.release();
   await listen(app.server, config.host, held.port);
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${held.port}`;
+  await firstVisit(url);
   await startFeed(app, url, config, log);
   say(`Shaotu 哨图: ${url}`);
+}
+
+/**
+ * The first request of each kind takes many times as long as the next, since its code and tables are read then (40 ms for
+ * the first body): the server pays for it before it says that it is there.
+ */
+async function firstVisit(url: string): Promise<void> {
+  const refused = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+  for (const request of [{}, refused]) await (await fetch(`${url}/api/v1/cities`, request)).arrayBuffer();
 }
 
 /** The demo feed of the demo city, where that is here. */

@@ -117,7 +117,7 @@ export async function importCity(
   const steps = 4;
   onProgress(0, steps, 'naming');
   const [areas, zones, compounds] = [areaRows(model), zoneRows(model), compoundRows(model)];
-  const locate = makeLocate(model.zoneShapes, boxesOf(model.zoneShapes));
+  const locate = await makeLocate(model.zoneShapes, boxesOf(model.zoneShapes));
   const placeOf = makePlaceOf(
     model.areas,
     zones.map((z) => z.community),

@@ -48,18 +48,47 @@ export function boxesOf(shapes: FlatShapes): Float64Array {
   return boxes;
 }
 
-/**
- * Finds the feature that holds a position: an R-tree over the boxes, then the exact test. A position on a shared edge
- * or corner belongs to the lowest index, so that it is in exactly one.
- */
-export function makeLocate(shapes: FlatShapes, boxes: Float64Array): Locate {
-  const count = featureCount(shapes);
-  if (count === 0) return () => -1;
-  const tree = new Flatbush(count);
-  for (let f = 0; f < count; f++) tree.add(boxes[4 * f]!, boxes[4 * f + 1]!, boxes[4 * f + 2], boxes[4 * f + 3]);
+interface LocateOptions {
+  /** Features in one R-tree: sorting many more of them in one go would hold the event loop. */
+  perTree?: number;
+  /** Awaited after each tree. */
+  breath?: () => Promise<void>;
+}
+
+interface Slice {
+  /** Index of its first feature. */
+  first: number;
+  tree: Flatbush;
+}
+
+function indexSlice(boxes: Float64Array, first: number, end: number): Slice {
+  const tree = new Flatbush(end - first);
+  for (let f = first; f < end; f++) tree.add(boxes[4 * f]!, boxes[4 * f + 1]!, boxes[4 * f + 2], boxes[4 * f + 3]);
   tree.finish();
+  return { first, tree };
+}
+
+/**
+ * Finds the feature that holds a position: R-trees over the boxes, then the exact test. A position on a shared edge or
+ * corner belongs to the lowest index, so that it is in exactly one.
+ */
+export async function makeLocate(
+  shapes: FlatShapes,
+  boxes: Float64Array,
+  { perTree = 4000, breath = () => Promise.resolve() }: LocateOptions = {},
+): Promise<Locate> {
+  const count = featureCount(shapes);
+  const slices: Slice[] = [];
+  for (let first = 0; first < count; first += perTree) {
+    slices.push(indexSlice(boxes, first, Math.min(count, first + perTree)));
+    await breath();
+  }
   return (lng, lat) => {
-    const candidates = tree.search(lng, lat, lng, lat).sort((a, b) => a - b);
-    return candidates.find((f) => featureHolds(shapes, f, lng, lat)) ?? -1;
+    for (const { first, tree } of slices) {
+      const candidates = tree.search(lng, lat, lng, lat).sort((a, b) => a - b);
+      const found = candidates.find((i) => featureHolds(shapes, first + i, lng, lat));
+      if (found !== undefined) return first + found;
+    }
+    return -1;
   };
 }

@@ -1,4 +1,5 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
@@ -30,8 +31,25 @@ const room = (cityId: string): string => `city:${cityId}`;
 /** Snapshots that are sent in one turn of the event loop: each is some 100 kB, which takes a fraction of a millisecond. */
 const snapshotsPerTurn = 8;
 
+/** Sockets that are let in with one turn: a handshake takes a third of a millisecond. */
+const handshakesPerTurn = 8;
+
 /** Largest message a client may send, bytes: a subscription is a few hundred. */
 const maxMessageBytes = 16 * 1024;
+
+/** After an outage everybody comes back at the same moment: sockets are let in a few with each turn of the event loop. */
+function admitInTurns(http: HttpServer): void {
+  const admit = http.listeners('upgrade') as ((req: IncomingMessage, socket: Duplex, head: Buffer) => void)[];
+  http.removeAllListeners('upgrade');
+  const myTurn = spreadOverTurns(handshakesPerTurn);
+  http.on('upgrade', (req, socket: Duplex, head: Buffer) => {
+    // Nobody listens to it until it is let in; one that breaks meanwhile is found closed.
+    socket.on('error', () => socket.destroy());
+    void myTurn().then(() => {
+      for (const listener of admit) listener.call(http, req, socket, head);
+    });
+  });
+}
 
 /** Creates the Socket.IO server. Compression stays off: it costs seven times the processor for small frames. */
 export function createSockets(
@@ -49,6 +67,9 @@ export function createSockets(
     pingInterval: 10_000,
     pingTimeout: 10_000,
   });
+  admitInTurns(http);
+  // The first use of a schema compiles it.
+  subscribeSchema.safeParse({});
   const readOnce = sharedRead(async (cityId) => {
     const { log, version, snapshot } = await readSnapshot(db, cityId);
     return { log, cityVersion: version, snapshot: Buffer.from(JSON.stringify(snapshot)) };

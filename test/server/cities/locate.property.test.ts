@@ -6,7 +6,8 @@ import { featureCount, geometryOf } from '../../../geodata/shapes.ts';
 import { latticeCity } from './lattice-city.ts';
 
 const { zoneShapes, areaShapes } = latticeCity();
-const locate = makeLocate(zoneShapes, boxesOf(zoneShapes));
+// Several trees, as a large city has.
+const locate = await makeLocate(zoneShapes, boxesOf(zoneShapes), { perTree: 100 });
 const all = Array.from({ length: featureCount(zoneShapes) }, (_, f) => f);
 const inCity = fc.tuple(
   fc.double({ min: 118.28, max: 118.38, noNaN: true }),
@@ -73,13 +74,13 @@ describe('locate', () => {
     expect(locate(...corner(0))).toBe(0);
   });
 
-  it('finds nothing in a city without zones', () => {
+  it('finds nothing in a city without zones', async () => {
     const none = {
       coords: new Float64Array(0),
       ringStart: Uint32Array.of(0),
       polygonStart: Uint32Array.of(0),
       featureStart: Uint32Array.of(0),
     };
-    expect(makeLocate(none, boxesOf(none))(118.3, 31.2)).toBe(-1);
+    expect((await makeLocate(none, boxesOf(none)))(118.3, 31.2)).toBe(-1);
   });
 });

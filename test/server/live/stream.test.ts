@@ -1,8 +1,10 @@
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { City } from '../../../server/contract/city.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import { snapshotOf, stateOf, type Snapshot } from '../../../server/contract/state.ts';
+import { socketPath } from '../../../server/contract/stream.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { pruneEvents, readSnapshot } from '../../../server/live/read.ts';
 import { inSmallCity, smallCity } from '../../support/cities.ts';
@@ -135,6 +137,32 @@ describe('the stream', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('lets a whole crowd in that comes at once, whoever of it is gone before its turn', async () => {
+    const { port } = new URL(server.url);
+    const hangUp = () =>
+      new Promise<void>((resolve) => {
+        const line = connect(Number(port), '127.0.0.1', () => {
+          line.write(
+            `GET ${socketPath}/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n` +
+              'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+            () => line.resetAndDestroy(),
+          );
+        });
+        line.on('error', () => undefined).on('close', () => resolve());
+      });
+    const clients = Array.from({ length: 60 }, () => new StreamClient(server.url, city));
+    try {
+      await Promise.all(Array.from({ length: 20 }, hangUp));
+      const expected = await truth();
+      for (const client of clients) {
+        await client.until((s) => s.seq === expected.seq);
+        expect(client.snapshot()).toEqual(expected);
+      }
+    } finally {
+      for (const client of clients) client.close();
+    }
   });
 
   it('sends what was missed, not a snapshot, while the log still holds it', async () => {
