@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { fastestFeed } from './contract/clock.ts';
 import { StartError } from './start-error.ts';
 
 /** Everything that a person may set, parsed once. No other file reads `process.env`. */
@@ -44,7 +45,7 @@ const variables = {
     allowed: 'an address such as postgres://user:password@127.0.0.1:5432/shaotu',
   },
   DEMO_FEED: { schema: z.enum(['on', 'off']).default('on'), allowed: 'on or off' },
-  DEMO_SPEED: { schema: whole(1, 86_400).default(600), allowed: 'a whole number from 1 to 86400' },
+  DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
   EVENTS_KEPT: { schema: whole(1, 1_000_000_000).default(100_000), allowed: 'a whole number from 1 to 1000000000' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), allowed: logLevels.join(', ') },
 } as const;

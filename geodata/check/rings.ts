@@ -98,7 +98,8 @@ export function checkRing(raw: unknown, isExterior: boolean, at: string, { notes
   const area = signedArea(ring);
   if (ring.length < 4) rejects.push({ code: 'ring-too-short', at, detail: `${ring.length} positions, 4 needed` });
   else if (touch) rejects.push({ code: 'self-touch', at, detail: `comes by ${touch.join(', ')} twice` });
-  else if (area === 0) rejects.push({ code: 'ring-flat', at, detail: 'encloses nothing' });
+  else if (area === 0)
+    rejects.push({ code: 'ring-flat', at, detail: 'encloses nothing, or crosses itself in the middle' });
   if (rejects.length > before) return [];
   if (area > 0 === isExterior) return ring;
   notes.push({ code: 'ring-winding', at, detail: 'the direction was reversed' });

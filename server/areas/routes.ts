@@ -30,7 +30,7 @@ const areaReads = ({ geometries }: AreaDeps): Route[] => [
       id: 'listAreas',
       summary: 'Areas of a city, of one level or in one area, without their outlines',
       params,
-      query: z.object({ level: areaLevelSchema.optional(), parent: z.string().max(20).optional() }),
+      query: z.strictObject({ level: areaLevelSchema.optional(), parent: z.string().max(20).optional() }),
       answer: { schema: z.object({ areas: z.array(areaSchema) }) },
       problems: ['city-unknown', 'area-unknown', 'input-invalid'],
     },
@@ -83,7 +83,7 @@ const zoneReads = ({ db, geometries }: AreaDeps): Route[] => [
       id: 'getZoneAt',
       summary: 'The responsibility zone at a position',
       params,
-      query: z.object({ lng: degrees(180), lat: degrees(90) }),
+      query: z.strictObject({ lng: degrees(180), lat: degrees(90) }),
       answer: { schema: z.object({ zone: zoneSchema }) },
       problems: ['city-unknown', 'input-invalid', 'position-outside-city'],
     },
@@ -103,7 +103,7 @@ const searchRoute = ({ db, geometries }: AreaDeps): Route =>
       id: 'search',
       summary: 'Areas, compounds, stations, zones and whistles by Chinese name, pinyin, initials, English name or code',
       params,
-      query: z.object({
+      query: z.strictObject({
         q: z.string().trim().min(1).max(60),
         limit: z.coerce.number().int().min(1).max(50).default(10),
       }),

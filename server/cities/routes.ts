@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { clockSetSchema, cityTimeMs } from '../contract/clock.ts';
+import { clockSetSchema, cityTimeMs, fastestFeed } from '../contract/clock.ts';
 import { cityCreateSchema, cityIdSchema, citySchema } from '../contract/city.ts';
 import { figuresAt, figuresSchema } from '../contract/figures.ts';
 import { instantSchema } from '../contract/geo.ts';
@@ -20,7 +20,7 @@ export interface CityDeps {
 }
 
 const params = z.object({ city: cityIdSchema });
-const feedSchema = z.strictObject({ running: z.boolean(), speed: z.number().min(1).max(100_000).optional() });
+const feedSchema = z.strictObject({ running: z.boolean(), speed: z.number().min(1).max(fastestFeed).optional() });
 
 const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
   route(
@@ -53,7 +53,7 @@ const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
       id: 'getFigures',
       summary: 'Head figures at city time now, or as of an instant for the deadlines that have run out by then',
       params,
-      query: z.object({ asOf: instantSchema.optional() }),
+      query: z.strictObject({ asOf: instantSchema.optional() }),
       answer: { schema: figuresSchema },
       problems: ['city-unknown', 'input-invalid'],
     },

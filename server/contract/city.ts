@@ -50,7 +50,7 @@ function isTimeZone(name: string): boolean {
 
 /** A second city from no more than a bounding box or a boundary: zones are cut as a grid. */
 export const cityCreateSchema = z
-  .object({
+  .strictObject({
     id: cityIdSchema,
     name: z.string().trim().min(1).max(60),
     nameEn: z.string().trim().min(1).max(60),

@@ -21,8 +21,11 @@ export type Clock = z.infer<typeof clockSchema>;
 export const cityTimeMs = (clock: Clock, realMs: number): number =>
   clock.kind === 'live' ? realMs : Date.parse(clock.cityAt) + (realMs - Date.parse(clock.realAt)) * clock.speed;
 
+/** City seconds to a second of a demo feed, at most: a day in a second. */
+export const fastestFeed = 86_400;
+
 /** Sets the simulated clock; refused with `time-not-settable` in a live city. */
 export const clockSetSchema = z
-  .object({ cityAt: instantSchema, speed: z.number().min(0).max(1e7), mark: z.enum(['demo', 'replay']) })
+  .strictObject({ cityAt: instantSchema, speed: z.number().min(0).max(1e7), mark: z.enum(['demo', 'replay']) })
   .meta({ id: 'ClockSet' });
 export type ClockSet = z.infer<typeof clockSetSchema>;

@@ -15,18 +15,20 @@ export const walkRadiusMetres = (speedKmh: number, minutes: number): number => (
 export const largestRadiusMetres = 2500;
 
 export const coverageQuerySchema = z
-  .object({
-    preset: z.enum(['5', '10', '15']).optional(),
-    minutes: z.coerce.number().min(1).max(60).optional(),
-    speedKmh: z.coerce.number().min(1).max(10).optional(),
+  .strictObject({
+    preset: z
+      .enum(['5', '10', '15'])
+      .optional()
+      .meta({ description: 'Minutes, with the metres of GB 50180-2018: 300 m, 500 m, 1,000 m' }),
+    minutes: z.coerce.number().min(1).max(60).optional().meta({ description: '15 where left out' }),
+    speedKmh: z.coerce.number().min(1).max(10).optional().meta({ description: '4 where left out' }),
   })
   .refine((q) => q.preset === undefined || (q.minutes === undefined && q.speedKmh === undefined), {
     message: 'give a preset, or minutes and speedKmh',
   })
   .refine((q) => walkRadiusMetres(q.speedKmh ?? 4, q.minutes ?? 15) <= largestRadiusMetres, {
     message: `speed × time may be at most ${largestRadiusMetres} m`,
-  })
-  .meta({ id: 'CoverageQuery' });
+  });
 export type CoverageQuery = z.infer<typeof coverageQuerySchema>;
 
 /** Radius of the circles asked for, metres: a preset, or speed × minutes (4 km/h, 15 min where left out). */

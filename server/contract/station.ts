@@ -39,7 +39,7 @@ export const stationSchema = z
 export type Station = z.infer<typeof stationSchema>;
 
 export const stationCreateSchema = z
-  .object({
+  .strictObject({
     kind: stationKindSchema.default('vanguard'),
     name: z.string().trim().min(1).max(60),
     nameEn: z.string().trim().max(120).optional(),
@@ -53,6 +53,7 @@ export type StationCreate = z.infer<typeof stationCreateSchema>;
 
 /** Move (`position`) or open and close (`open`); exactly one at a time, so that each is an event of its own. */
 export const stationChangeSchema = z
-  .union([z.strictObject({ position: positionSchema }), z.strictObject({ open: z.boolean() })])
+  .strictObject({ position: positionSchema.optional(), open: z.boolean().optional() })
+  .refine((c) => (c.position === undefined) !== (c.open === undefined), 'give either position or open')
   .meta({ id: 'StationChange' });
 export type StationChange = z.infer<typeof stationChangeSchema>;

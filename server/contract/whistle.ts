@@ -50,7 +50,7 @@ export type Whistle = z.infer<typeof whistleSchema>;
 const at = instantSchema.optional().meta({ description: 'When it happened; only in a city on a simulated clock' });
 
 export const whistleCallSchema = z
-  .object({
+  .strictObject({
     title: z.string().trim().min(1).max(200),
     kind: whistleKindSchema.default('problem'),
     risk: whistleRiskSchema.default('normal'),
@@ -70,8 +70,10 @@ export const whistleCallSchema = z
   .meta({ id: 'WhistleCall' });
 export type WhistleCall = z.infer<typeof whistleCallSchema>;
 
-export const reportInSchema = z.object({ department: z.string().trim().min(1).max(60), at }).meta({ id: 'ReportIn' });
-export const whistleStepSchema = z.object({ at }).meta({ id: 'WhistleStep' });
+export const reportInSchema = z
+  .strictObject({ department: z.string().trim().min(1).max(60), at })
+  .meta({ id: 'ReportIn' });
+export const whistleStepSchema = z.strictObject({ at }).meta({ id: 'WhistleStep' });
 
 /** Which step is legal in which stage: the one table that server, interface and README follow. */
 export const whistleSteps = {

@@ -21,7 +21,7 @@ export interface CoverageDeps {
 const params = z.object({ city: cityIdSchema });
 const problems = ['city-unknown', 'input-invalid'] as const;
 const code = z.string().max(20).optional();
-const rowsQuery = z.intersection(coverageQuerySchema, z.object({ level: areaLevelSchema.optional(), parent: code }));
+const rowsQuery = coverageQuerySchema.safeExtend({ level: areaLevelSchema.optional(), parent: code });
 
 const summaryRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
   route(
@@ -115,7 +115,7 @@ const shapeRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
       id: 'getUncovered',
       summary: 'The part of an area (the city, where none is named) that no circle reaches, as polygons',
       params,
-      query: z.intersection(coverageQuerySchema, z.object({ area: code })),
+      query: coverageQuerySchema.safeExtend({ area: code }),
       answer: { schema: 'application/geo+json' },
       problems: [...problems, 'area-unknown'],
     },

@@ -37,6 +37,8 @@ export const httpApi = (baseUrl: string): FeedApi => ({
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new Error(`no answer from ${baseUrl}`, { cause: (cause as Error).cause ?? cause });
     });
     const isJson = /[/+]json/.test(response.headers.get('Content-Type') ?? '');
     const text = await response.text();

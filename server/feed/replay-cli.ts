@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { configOfProcess } from '../config.ts';
+import { StartError } from '../start-error.ts';
 import { httpApi } from './api.ts';
 import { Undelivered } from './delivery.ts';
 import { readMapping, ReplayInputError } from './mapping.ts';
@@ -11,10 +13,12 @@ import { progressLine } from './replay-progress.ts';
 import { rejectsCsv, reportLines } from './replay-report.ts';
 
 const usage =
-  'npm run replay -- FILE.csv [--city boston] [--speed 3600|max] [--columns mapping.json] [--server http://127.0.0.1:3000] [--rejects FILE]';
+  'npm run replay -- FILE.csv [--city boston] [--speed 3600|max] [--columns mapping.json] [--server http://HOST:PORT] [--rejects FILE]';
 
 /** Reads the command line; throws ReplayInputError with the usage. */
 function readArguments(args: string[]) {
+  // The server that the same settings start.
+  const { host, port } = configOfProcess();
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -23,7 +27,7 @@ function readArguments(args: string[]) {
         city: { type: 'string', default: 'boston' },
         speed: { type: 'string', default: '3600' },
         columns: { type: 'string', default: fileURLToPath(new URL('./mappings/boston-311.json', import.meta.url)) },
-        server: { type: 'string', default: 'http://127.0.0.1:3000' },
+        server: { type: 'string', default: `http://${host.includes(':') ? `[${host}]` : host}:${port || 3000}` },
         rejects: { type: 'string' },
       },
     });
@@ -73,7 +77,8 @@ async function main(args: string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ReplayInputError || error instanceof Undelivered || error instanceof RangeError)) throw error;
-  process.stderr.write(`replay: ${error.message}\n`);
+  const isTold = [ReplayInputError, Undelivered, RangeError, StartError].some((kind) => error instanceof kind);
+  if (!isTold) throw error;
+  process.stderr.write(`replay: ${(error as Error).message}\n`);
   process.exitCode = 1;
 }

@@ -55,7 +55,7 @@ export async function replay(
   const asOf = asOfMs(records.used, mapping);
   const whistles = records.used.map(whistleOfRecord).sort((a, b) => a.calledAtMs - b.calledAtMs);
   const city = await ensureCity(records.used, mapping, options.city, deps);
-  const beginMs = resumeMs(city, whistles[0]!.calledAtMs, asOf, deps.realNowMs());
+  const beginMs = await resumeMs(city, { firstMs: whistles[0]!.calledAtMs, asOf }, deps);
   const { pace, cityNowMs } = await paceOf(options, beginMs, deps);
   deps.onStart(
     whistles.reduce((n, w) => n + stepsOf(w).length, 0),
@@ -73,7 +73,7 @@ export async function replay(
     used: used.length,
     rejects: [...records.rejects, ...late].sort((a, b) => a.line - b.line),
     asOf,
-    figures: (await ask(deps, { method: 'GET', path: `/cities/${options.city}/figures` })) as Figures,
+    figures: await readFigures(deps, options.city),
     flags: countFlags(used),
     contradicting: contradictions(used, asOf),
   };
@@ -105,10 +105,13 @@ async function ensureCity(used: ServiceRecord[], mapping: Mapping, id: string, d
   return (await ask(deps, { method: 'POST', path: '/cities', body })) as City;
 }
 
-/** Where an earlier run of a replay had come to, else the first step. */
-function resumeMs(city: City, firstMs: number, asOf: number, realNowMs: number): number {
-  if (city.clock.mark !== 'replay') return firstMs;
-  return Math.min(asOf, Math.max(firstMs, cityTimeMs(city.clock, realNowMs)));
+const readFigures = async (deps: DeliveryDeps, city: string): Promise<Figures> =>
+  (await ask(deps, { method: 'GET', path: `/cities/${city}/figures` })) as Figures;
+
+/** Where an earlier run had come to; the first step in a city without whistles, whose clock still shows its making. */
+async function resumeMs(city: City, { firstMs, asOf }: { firstMs: number; asOf: number }, deps: ReplayDeps) {
+  if (city.clock.mark !== 'replay' || (await readFigures(deps, city.id)).called === 0) return firstMs;
+  return Math.min(asOf, Math.max(firstMs, cityTimeMs(city.clock, deps.realNowMs())));
 }
 
 /** Sets the city's clock to `beginMs` and gives the pace that follows it. */

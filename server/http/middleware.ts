@@ -55,7 +55,7 @@ export function jsonBody(): RequestHandler[] {
     if (needsBody.has(req.method) && sent && req.is(types) === false) throw new ProblemError('media-type-unsupported');
     next();
   };
-  return [refuseOthers, express.json({ limit: maxBodyBytes, type: types })];
+  return [refuseOthers, express.json({ limit: maxBodyBytes, type: types, strict: false })];
 }
 
 /**

@@ -7,12 +7,13 @@ type Json = Record<string, unknown>;
 /** JSON Schema (draft 2020-12, as OpenAPI 3.1 takes it) of a zod schema; named ones become references. */
 function schemaOf(schema: z.ZodType, components: Json, io: 'input' | 'output'): Json {
   const { $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
-  for (const [name, value] of Object.entries($defs ?? {})) components[name] = relink({ ...(value as Json) });
-  const id = z.globalRegistry.get(schema)?.id;
-  if (id === undefined) return relink(rest) as Json;
-  components[id] = relink({ ...rest });
-  return { $ref: `#/components/schemas/${id}` };
+  for (const [name, value] of Object.entries($defs ?? {})) components[name] = relink(value);
+  return relink(rest) as Json;
 }
+
+/** The object that a schema describes, where it is one by reference too. */
+const resolved = (schema: Json, components: Json): Json =>
+  typeof schema.$ref === 'string' ? (components[schema.$ref.split('/').at(-1)!] as Json) : schema;
 
 /** Turns `#/$defs/X` into `#/components/schemas/X`, and drops the nested `$schema` and `id`. */
 function relink(value: unknown): unknown {
@@ -26,24 +27,19 @@ function relink(value: unknown): unknown {
   return out;
 }
 
-function parametersOf(spec: RouteSpec): Json[] {
+function parametersOf(spec: RouteSpec, components: Json): Json[] {
   const list: Json[] = [];
   for (const [where, schema] of [
     ['path', spec.params],
     ['query', spec.query],
   ] as const) {
     if (schema === undefined) continue;
-    const object = relink(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as {
+    const { properties = {}, required = [] } = resolved(schemaOf(schema, components, 'input'), components) as {
       properties?: Json;
       required?: string[];
     };
-    for (const [name, property] of Object.entries(object.properties ?? {}))
-      list.push({
-        name,
-        in: where,
-        required: where === 'path' || (object.required ?? []).includes(name),
-        schema: property,
-      });
+    for (const [name, property] of Object.entries(properties))
+      list.push({ name, in: where, required: where === 'path' || required.includes(name), schema: property });
   }
   for (const name of spec.headers ?? []) list.push({ name, in: 'header', required: false, schema: { type: 'string' } });
   return list;
@@ -77,13 +73,13 @@ export function openApiOf(routes: Route[], version: string): Json {
   for (const { spec } of routes) {
     const path = `/api/v1${spec.path.replace(/:(\w+)/g, '{$1}')}`;
     const body = spec.body && {
-      required: true,
+      required: !spec.body.safeParse(undefined).success,
       content: { 'application/json': { schema: schemaOf(spec.body, components, 'input') } },
     };
     (paths[path] ??= {})[spec.method] = {
       operationId: spec.id,
       summary: spec.summary,
-      parameters: parametersOf(spec),
+      parameters: parametersOf(spec, components),
       ...(body ? { requestBody: body } : {}),
       responses: answersOf(spec, components),
     };

@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
+import { spreadOverTurns } from './turns.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch';
 
@@ -37,6 +38,13 @@ export interface Route {
   mount: (router: Router) => void;
 }
 
+/** Lists take some milliseconds to write: one with each turn of the event loop, however many are ready. */
+const listTurn = spreadOverTurns(1);
+
+const anything = <T>(schema: z.ZodType<T> | undefined): z.ZodType<T> => schema ?? (z.unknown() as z.ZodType<T>);
+/** A route that knows no query says so: a name that is ignored would look as if it had been heard. */
+const nothing = z.strictObject({});
+
 /** Defines a route: schema in, typed input out. */
 export function route<P = unknown, Q = unknown, B = unknown>(
   spec: RouteSpec<P, Q, B>,
@@ -44,11 +52,13 @@ export function route<P = unknown, Q = unknown, B = unknown>(
 ): Route {
   const mount = (router: Router): void => {
     router[spec.method](spec.path, async (req: Request, res: Response) => {
-      const params = parseInput(spec.params ?? (z.unknown() as z.ZodType<P>), req.params, '#path');
-      const query = parseInput(spec.query ?? (z.unknown() as z.ZodType<Q>), req.query, '#query');
-      const body = parseInput(spec.body ?? (z.unknown() as z.ZodType<B>), req.body);
+      const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
+      const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
+      const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });
+      const body = parseInput(anything(spec.body), req.body, { language });
       const answer: unknown = await handler({ params, query, body, req, res });
       if (res.headersSent) return;
+      if (spec.method === 'get') await listTurn();
       res.status(spec.answer.status ?? 200).json(answer);
     });
   };

@@ -18,7 +18,7 @@ import { problemOf, problemOfError } from '../http/problem.ts';
 import { catchUpLimit, readEvents, readHead, readSnapshot } from './read.ts';
 import { sharedRead } from './shared-read.ts';
 import type { TailListener } from './tail.ts';
-import { spreadOverTurns } from './turns.ts';
+import { spreadOverTurns } from '../http/turns.ts';
 
 export type LiveServer = Server<ClientToServer, ServerToClient>;
 type LiveSocket = Socket<ClientToServer, ServerToClient>;
@@ -111,7 +111,7 @@ async function subscribe(
   { db, snapshotOf, realNowMs }: { db: Kysely<Database>; snapshotOf: ReadSnapshot; realNowMs: () => number },
   message: unknown,
 ): Promise<SubscribeReply> {
-  const { city, after } = parseInput(subscribeSchema, message, '#message', 'message-unknown');
+  const { city, after } = parseInput(subscribeSchema, message, { root: '#message', code: 'message-unknown' });
   const head = await readHead(db, city);
   for (const joined of socket.rooms)
     if (joined.startsWith('city:') && joined !== room(city)) await socket.leave(joined);

@@ -69,12 +69,12 @@ export async function changeStation(
 ): Promise<Station> {
   const row = await readStation(c.trx, c.city.id, id);
   if (row.version !== version) throw new ProblemError('version-stale', `version ${row.version}, not ${version}`);
-  if ('open' in change && change.open === row.open) return presentStation(row);
-  const type = 'position' in change ? 'station.moved' : change.open ? 'station.opened' : 'station.closed';
-  const set: Updateable<StationTable> =
-    'position' in change
-      ? { lng: change.position[0], lat: change.position[1], ...locate(change.position) }
-      : { open: change.open };
+  const { position, open } = change;
+  if (open === row.open) return presentStation(row);
+  const type = position ? 'station.moved' : open ? 'station.opened' : 'station.closed';
+  const set: Updateable<StationTable> = position
+    ? { lng: position[0], lat: position[1], ...locate(position) }
+    : { open: open! };
   const stored = await c.trx
     .updateTable('station')
     .set({ ...set, seq: c.nextSeq(), version: row.version + 1 })

@@ -30,7 +30,7 @@ export interface WhistleDeps {
 const cityParams = z.object({ city: cityIdSchema });
 const whistleParams = z.object({ city: cityIdSchema, id: z.uuid() });
 const code = z.string().max(20).optional();
-const listQuery = z.object({
+const listQuery = z.strictObject({
   stage: z.union([whistleStageSchema, z.literal('open')]).optional(),
   district: code,
   street: code,
@@ -128,7 +128,7 @@ const stepRoutes = ({ log }: WhistleDeps): Route[] => {
     route(
       {
         ...spec('resolve', 'resolveWhistle', 'The matter is dealt with 处置完成'),
-        body: whistleStepSchema,
+        body: whistleStepSchema.default({}),
         problems: stepProblems,
       },
       (i) => take(i, { step: 'resolve', at: i.body.at }),
@@ -136,7 +136,7 @@ const stepRoutes = ({ log }: WhistleDeps): Route[] => {
     route(
       {
         ...spec('close', 'closeWhistle', 'The street closes the whistle 结案'),
-        body: whistleStepSchema,
+        body: whistleStepSchema.default({}),
         problems: stepProblems,
       },
       (i) => take(i, { step: 'close', at: i.body.at }),

@@ -72,8 +72,8 @@ describe('a second city', () => {
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ id: 'boston', version: 1, feed: null, clock: { mark: 'replay' } });
     expect(made.body.counts.zones).toBeGreaterThan(300);
-    const { tiles } = await (await fetch(`${server.api}/cities/boston/tiles/zones.json`)).json();
-    expect(tiles).toEqual([server.url + tilePath('boston', 'zones', made.body.tileVersion)]);
+    const described = await call<{ tiles: string[] }>('GET', `${server.api}/cities/boston/tiles/zones.json`);
+    expect(described.body.tiles).toEqual([server.url + tilePath('boston', 'zones', made.body.tileVersion)]);
     expect((await call('POST', `${server.api}/cities`, body)).body).toMatchObject({ status: 409, code: 'city-exists' });
   });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { City } from '../../../server/contract/city.ts';
 import type { Figures } from '../../../server/contract/figures.ts';
+import { httpApi } from '../../../server/feed/api.ts';
 import { StreamClient } from '../../support/client.ts';
 import { call } from '../../support/http.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';
@@ -84,25 +85,25 @@ describe.runIf(existsSync(bostonFile))('5,000 real service requests, replayed th
   });
 });
 
-describe('a file of another kind', () => {
-  const mapping = {
-    city: { name: '试城', nameEn: 'Trial', cellMetres: 1000 },
-    timeZone: 'Asia/Shanghai',
-    timeFormat: 'yyyy-MM-dd HH:mm',
-    columns: {
-      ...{ id: 'no', title: 'what', department: 'who', lng: 'x', lat: 'y' },
-      ...{ opened: 'from', target: 'by', closed: 'to' },
-    },
-    asOf: '2026-03-31 00:00',
-  };
-  const rows = [
-    '1,占道经营,城管局,118.36,31.33,2026-03-01 08:00,2026-03-03 08:00,2026-03-02 08:00',
-    '2,路面破损,住建局,118.40,31.35,2026-03-01 09:00,2026-03-03 09:00,2026-03-05 09:00',
-    '3,噪音,生态环境局,118.38,31.30,2026-03-01 10:00,2026-03-03 10:00,',
-    '4,路灯不亮,供电公司,118.38,31.30,2026-03-01 10:30,2026-04-03 10:00,',
-    '5,内涝,水务局,118.38,31.30,2026-03-01 11:00,,昨天',
-  ];
+const mapping = {
+  city: { name: '试城', nameEn: 'Trial', cellMetres: 1000 },
+  timeZone: 'Asia/Shanghai',
+  timeFormat: 'yyyy-MM-dd HH:mm',
+  columns: {
+    ...{ id: 'no', title: 'what', department: 'who', lng: 'x', lat: 'y' },
+    ...{ opened: 'from', target: 'by', closed: 'to' },
+  },
+  asOf: '2026-03-31 00:00',
+};
+const rows = [
+  '1,占道经营,城管局,118.36,31.33,2026-03-01 08:00,2026-03-03 08:00,2026-03-02 08:00',
+  '2,路面破损,住建局,118.40,31.35,2026-03-01 09:00,2026-03-03 09:00,2026-03-05 09:00',
+  '3,噪音,生态环境局,118.38,31.30,2026-03-01 10:00,2026-03-03 10:00,',
+  '4,路灯不亮,供电公司,118.38,31.30,2026-03-01 10:30,2026-04-03 10:00,',
+  '5,内涝,水务局,118.38,31.30,2026-03-01 11:00,,昨天',
+];
 
+describe('a file of another kind', () => {
   it('is replayed by its own mapping, and again without doubling anything', async () => {
     const server = await startTestServer({ cities: [] });
     const folder = await mkdtemp(path.join(tmpdir(), 'replay-'));
@@ -136,6 +137,34 @@ describe('a file of another kind', () => {
     }
     await server.stop();
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('the pace of a replay', () => {
+  it('begins at the first record in a city that it makes, on the server that the settings name', async () => {
+    const server = await startTestServer({ cities: [] });
+    const folder = await mkdtemp(path.join(tmpdir(), 'replay-'));
+    const [csv, columns] = [path.join(folder, 'rows.csv'), path.join(folder, 'mapping.json')];
+    await writeFile(csv, ['no,what,who,x,y,from,by,to', ...rows].join('\n'));
+    await writeFile(columns, JSON.stringify(mapping));
+    const process = startNode(cli, [csv, '--city', 'paced', '--speed', '1', '--columns', columns], {
+      PORT: new URL(server.url).port,
+    });
+    const city = async () => (await call<City>('GET', `${server.api}/cities/paced`)).body;
+    while ((await call('GET', `${server.api}/cities/paced`)).status !== 200);
+    const follower = new StreamClient(server.url, 'paced');
+    await follower.until((state) => state.counters.called === 1);
+    expect((await city()).clock).toMatchObject({ mark: 'replay', speed: 1, cityAt: '2026-03-01T00:00:00.000Z' });
+    process.kill('SIGINT');
+    await process.ended;
+    follower.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('names the address where nobody answers', async () => {
+    const api = httpApi('http://127.0.0.1:9');
+    await expect(api.send({ method: 'GET', path: '/cities/x' })).rejects.toThrow('no answer from http://127.0.0.1:9');
   });
 });
 

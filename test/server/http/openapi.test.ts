@@ -51,6 +51,23 @@ describe('the OpenAPI document', () => {
     expect(used.filter((ref) => !known.includes(ref))).toEqual([]);
   });
 
+  it('describes every schema by itself, none by its own name', () => {
+    for (const [name, schema] of Object.entries(document.components.schemas))
+      expect(schema.$ref, name).not.toBe(`#/components/schemas/${name}`);
+    expect(document.components.schemas.WhistleCall).toMatchObject({
+      type: 'object',
+      required: ['title', 'position', 'departments'],
+    });
+  });
+
+  it('names every query parameter with its type', () => {
+    const of = (id: string) => operations().find(([, , o]) => o.operationId === id)![2].parameters;
+    const named = (id: string) => of(id).flatMap((p) => (p.in === 'query' ? [p.name] : []));
+    expect(named('getCoverage')).toEqual(['preset', 'minutes', 'speedKmh']);
+    expect(named('listAreaCoverage')).toEqual(['preset', 'minutes', 'speedKmh', 'level', 'parent']);
+    expect(of('getCoverage').find((p) => p.name === 'minutes')).toMatchObject({ schema: { type: 'number' } });
+  });
+
   it('names every path parameter, and every problem by a code that has a page', async () => {
     for (const [, path, o] of operations()) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);

@@ -126,7 +126,7 @@ describe('bad input', () => {
       fetch(`${base}/whistles`, { method: 'POST', body, headers: { 'content-type': type } });
     const code = async (r: Promise<Response>): Promise<string> => ((await (await r).json()) as { code: string }).code;
     expect(await code(post('{"title":'))).toBe('body-malformed');
-    expect(await code(post('"text"'))).toBe('body-malformed');
+    expect(await code(post('"text"'))).toBe('input-invalid');
     expect(await code(post('a=b', 'application/x-www-form-urlencoded'))).toBe('media-type-unsupported');
     expect(await code(post(JSON.stringify({ ...input, title: 'x'.repeat(3_000_000) })))).toBe('body-too-large');
     expect(await code(fetch(`${server.api}/nothing/here`))).toBe('route-unknown');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { spreadOverTurns } from '../../../server/live/turns.ts';
+import { spreadOverTurns } from '../../../server/http/turns.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
