@@ -19,12 +19,24 @@ const METRES_PER_DEGREE = (Math.PI / 180) * EARTH_RADIUS_METRES;
 const UNITS_PER_DEGREE = 1e7;
 const onGrid = (value: number): number => Math.round(value * UNITS_PER_DEGREE) / UNITS_PER_DEGREE;
 
-const quantisePolygon = (rings: Position[][]): Position[][] =>
-  rings.map((ring) => ring.map((position) => [onGrid(position[0]!), onGrid(position[1]!)]));
+/** A ring on the grid; positions that fall on the one before are left out, since an edge has a length. */
+function quantiseRing(ring: Position[]): Position[] {
+  const rounded = ring.map(([lng, lat]): Position => [onGrid(lng!), onGrid(lat!)]);
+  return rounded.filter(([lng, lat], i) => i === 0 || lng !== rounded[i - 1]![0] || lat !== rounded[i - 1]![1]);
+}
 
-function quantise(geometry: Polygon | MultiPolygon): Polygon | MultiPolygon {
-  if (geometry.type === 'Polygon') return { type: 'Polygon', coordinates: quantisePolygon(geometry.coordinates) };
-  return { type: 'MultiPolygon', coordinates: geometry.coordinates.map(quantisePolygon) };
+/** Rings that keep an area; none where the outer one does not. */
+function quantisePolygon(rings: Position[][]): Position[][] {
+  const [outer, ...holes] = rings.map(quantiseRing);
+  return outer === undefined || outer.length < 4 ? [] : [outer, ...holes.filter((hole) => hole.length >= 4)];
+}
+
+/** The geometry on the grid; null where nothing is left of it. */
+function quantise(geometry: Polygon | MultiPolygon): Polygon | MultiPolygon | null {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  const kept = polygons.map(quantisePolygon).filter((rings) => rings.length > 0);
+  if (kept.length === 0) return null;
+  return kept.length === 1 ? { type: 'Polygon', coordinates: kept[0]! } : { type: 'MultiPolygon', coordinates: kept };
 }
 
 /** How many columns and rows of about `cellMetres` a box takes; at least one of each. */
@@ -78,7 +90,7 @@ export function gridOverBox(box: BBox, cellMetres: number): Grid {
   const cells = cellsOver(box, columns, rows).map((feature, i) => ({
     column: Math.floor(i / rows),
     row: i % rows,
-    geometry: quantise(feature.geometry),
+    geometry: quantise(feature.geometry)!,
   }));
   return { columns, rows, cells };
 }
@@ -95,7 +107,8 @@ export function gridOverBoundary(boundary: Polygon | MultiPolygon, cellMetres: n
     const square = polygon(quantisePolygon(feature.geometry.coordinates));
     if (meetsAnEdge(boxes, bboxOf(square))) {
       const cut = intersect(featureCollection<Polygon | MultiPolygon>([square, whole]));
-      if (cut) cells.push({ ...place, geometry: quantise(cut.geometry) });
+      const geometry = cut && quantise(cut.geometry);
+      if (geometry) cells.push({ ...place, geometry });
     } else if (booleanIntersects(square, whole)) {
       cells.push({ ...place, geometry: square.geometry });
     }

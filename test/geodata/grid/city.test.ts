@@ -74,7 +74,8 @@ describe('a grid city', () => {
           expect(sortEdges(city.areaShapes, communities).outer).toEqual(outer);
         },
       ),
-      { numRuns: 25 },
+      // A cut that leaves two corners closer together than the grid of coordinates.
+      { numRuns: 25, examples: [[0.5964281713564688, 150]] },
     );
   });
 
