@@ -1,12 +1,22 @@
 import { onBeforeUnmount, onMounted } from 'vue';
-import type { useAreas } from './areas/store.ts';
-import type { usePlacing } from './view/placing.ts';
+import { useAreas } from './areas/store.ts';
+import { usePlacing } from './view/placing.ts';
+import { useView } from './view/store.ts';
+import { useOpenedFigure } from './whistles/opened-figure.ts';
 
-/** Escape goes one step back: out of placing, out of the selection, then one area up. Dialogs keep their own Escape. */
-export function useEscape(areas: ReturnType<typeof useAreas>, placing: ReturnType<typeof usePlacing>): void {
+/**
+ * Escape goes one step back: out of placing, out of the selection, out of a figure's making, then one area up. Dialogs keep
+ * their own Escape.
+ */
+export function useEscape(): void {
+  const placing = usePlacing();
+  const view = useView();
+  const figure = useOpenedFigure();
+  const areas = useAreas();
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
     if (placing.what !== 'none') placing.stop();
+    else if (view.selected === null && figure.name !== null) figure.close();
     else areas.up();
   };
   onMounted(() => addEventListener('keydown', onKey));

@@ -36,7 +36,13 @@ async function parsed<T>(response: Response, schema: ZodType<T>): Promise<T> {
   return result.data;
 }
 
-export function createHttp(fetcher: typeof fetch, base = '/api/v1'): Http {
+export interface HttpOptions {
+  base?: string;
+  /** Language of the server's sentences about what is sent, BCP 47; the browser's own where left out. */
+  language?: () => string;
+}
+
+export function createHttp(fetcher: typeof fetch, { base = '/api/v1', language }: HttpOptions = {}): Http {
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetcher(`${base}${path}`, init).catch((cause: unknown) => {
       if (init.signal?.aborted) throw cause;
@@ -51,6 +57,7 @@ export function createHttp(fetcher: typeof fetch, base = '/api/v1'): Http {
     bytes: async (path, signal) => new Uint8Array(await (await ask(path, reading(signal))).arrayBuffer()),
     send: async ({ method, path, body }, schema, options = {}) => {
       const headers = new Headers({ 'content-type': 'application/json' });
+      if (language !== undefined) headers.set('accept-language', language());
       if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey);
       if (options.ifMatch !== undefined) headers.set('if-match', `"${options.ifMatch}"`);
       return parsed(await ask(path, { method, headers, body: JSON.stringify(body) }), schema);

@@ -6,6 +6,7 @@ import { createLoad } from '../api/load.ts';
 import { useCity } from '../city/store.ts';
 import { useServices } from '../services.ts';
 import { useFirstSight } from '../view/first-sight.ts';
+import { useNotice } from '../view/notice.ts';
 import { useView } from '../view/store.ts';
 import { createTree } from './tree.ts';
 
@@ -15,6 +16,7 @@ export const useAreas = defineStore('areas', () => {
   const view = useView();
   const city = useCity();
   const firstSight = useFirstSight();
+  const notice = useNotice();
   const { data, status, error, run, reset } = createLoad<Area[]>();
   const shape = createLoad<AreaShape>();
 
@@ -22,8 +24,17 @@ export const useAreas = defineStore('areas', () => {
   /** The open area, the city included; `null` until the areas are read. */
   const current = computed(() => tree.value.byCode.get(view.area ?? '') ?? tree.value.root);
   const chain = computed(() => (current.value === null ? [] : tree.value.chain(current.value.code)));
-  const load = (): Promise<void> =>
-    run((signal) => (view.city === null ? Promise.resolve([]) : fetchAreas(http, view.city, signal)));
+  /** An address may name an area that the city does not have. */
+  const dropUnknown = (): void => {
+    const shown = city.city;
+    if (status.value !== 'ready' || shown === null || view.area === null || tree.value.byCode.has(view.area)) return;
+    notice.say({ missing: 'area', asked: view.area, city: shown });
+    view.correct({ area: null });
+  };
+  const load = async (): Promise<void> => {
+    await run((signal) => (view.city === null ? Promise.resolve([]) : fetchAreas(http, view.city, signal)));
+    dropUnknown();
+  };
 
   watch(
     () => [firstSight.past ? city.city?.id : undefined, city.city?.version] as const,

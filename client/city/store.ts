@@ -6,6 +6,7 @@ import { createLoad } from '../api/load.ts';
 import { useLive } from '../live/store.ts';
 import { useServices } from '../services.ts';
 import { useFirstSight } from '../view/first-sight.ts';
+import { useNotice } from '../view/notice.ts';
 import { useView } from '../view/store.ts';
 
 /** The cities of this server and the one in view. */
@@ -14,6 +15,7 @@ export const useCity = defineStore('city', () => {
   const view = useView();
   const live = useLive();
   const firstSight = useFirstSight();
+  const notice = useNotice();
   const { data: cities, status, error, run } = createLoad<City[]>();
 
   const city = computed(() => cities.value?.find((c) => c.id === view.city) ?? null);
@@ -21,7 +23,9 @@ export const useCity = defineStore('city', () => {
     await run((signal) => fetchCities(http, signal));
     const known = cities.value?.some((c) => c.id === view.city) ?? false;
     const first = cities.value?.find((c) => c.id === 'wuhu') ?? cities.value?.[0];
-    if (!known && first !== undefined) view.openCity(first.id);
+    if (known || first === undefined) return;
+    if (view.city !== null) notice.say({ missing: 'city', asked: view.city, city: first });
+    view.correct({ city: first.id, area: null, selected: null, camera: null });
   };
   watch(
     () => (firstSight.past ? view.city : null),
@@ -37,10 +41,12 @@ export const useCity = defineStore('city', () => {
       if (version !== null && city.value !== null && version !== city.value.version) void load();
     },
   );
+  /** A city that was cut from a box comes without people: its figures of people are not known, not zero. */
+  const peopleKnown = computed(() => (city.value?.people ?? 0) > 0);
   const clock = computed(() => live.state?.clock ?? city.value?.clock ?? null);
   const feed = computed(() => live.state?.feed ?? city.value?.feed ?? null);
   const setFeed = async (running: boolean): Promise<void> => {
     if (view.city !== null) await switchFeed(http, view.city, running);
   };
-  return { cities, city, status, error, clock, feed, load, setFeed };
+  return { cities, city, peopleKnown, status, error, clock, feed, load, setFeed };
 });

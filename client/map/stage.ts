@@ -10,11 +10,16 @@ export interface Stage {
   fit: (bbox: Bbox, options: FitOptions) => void;
   /** Brings a place to the middle, no farther than `zoom`. */
   go: (position: Position, zoom: number, options: FitOptions) => void;
+  /** Moves the picture up, clear of a form that covers so much at the bottom; `position`, if any, to the middle of the rest. */
+  clearBottom: (pixels: number, position: Position | null, animate: boolean) => void;
   remove: () => void;
 }
-export interface FitOptions {
-  /** Pixels at the right that a card covers. */
+/** What cards hide of the map, in pixels. */
+export interface Covered {
   rightPixels: number;
+  bottomPixels: number;
+}
+export interface FitOptions extends Pick<Covered, 'rightPixels'> {
   animate: boolean;
   maxZoom?: number;
 }
@@ -48,6 +53,15 @@ export function createStage(start: MapStart): Stage {
         center: position,
         zoom: Math.max(map.getZoom(), zoom),
         offset: [-rightPixels / 2, 0],
+        duration: animate ? moveMs : 0,
+        easing,
+      });
+    },
+    clearBottom: (bottom, position, animate) => {
+      map.stop();
+      map.easeTo({
+        padding: { top: 0, left: 0, right: 0, bottom },
+        ...(position === null ? {} : { center: position }),
         duration: animate ? moveMs : 0,
         easing,
       });

@@ -6,7 +6,7 @@ import type { Painted } from '../coverage/layer.ts';
 import type { Words } from '../i18n/words.ts';
 import { createDraft } from './draft.ts';
 import { afterLoad } from '../map/after-load.ts';
-import { createStage, type Stage } from '../map/stage.ts';
+import { createStage, type Covered, type Stage } from '../map/stage.ts';
 import type { MapStart } from '../map/create.ts';
 import type { Drawn } from '../probe.ts';
 import { useSettings } from '../view/settings.ts';
@@ -28,8 +28,7 @@ export interface SceneOptions {
   words: Words;
   drawn: Drawn;
   nowMs: () => number;
-  /** Pixels at the right that a card covers. */
-  rightPixels: () => number;
+  covered: () => Covered;
 }
 export type SceneStatus = 'starting' | 'ready' | 'lost';
 
@@ -68,7 +67,7 @@ function startLive(scene: LiveScene): Ref<unknown> {
  * Opens the map of a city in a container and ties it to the stores; it closes with the surrounding effect scope. Throws
  * where the browser has no WebGL 2.
  */
-export function openScene({ city, container, words, drawn, nowMs, rightPixels }: SceneOptions) {
+export function openScene({ city, container, words, drawn, nowMs, covered }: SceneOptions) {
   const view = useView();
   const settings = useSettings();
   const palette = usePalette(() => settings.scheme);
@@ -92,7 +91,7 @@ export function openScene({ city, container, words, drawn, nowMs, rightPixels }:
   const overlayError = startLive({ stage, palette, marks, zoom, drawn, nowMs });
   const hover = watchPointer(stage, marks);
   const late = useLateLabel(stage, marks, words);
-  watchCamera(stage, rightPixels);
+  watchCamera(stage, covered);
   const placing = usePlacing();
   watch(() => placing.place, createDraft(stage.map, placing.move), { immediate: true });
   const follow = inScope(() => {

@@ -1,17 +1,19 @@
 import { watch } from 'vue';
 import { useAreas } from '../areas/store.ts';
 import { prefersStill } from '../map/motion.ts';
-import type { Stage } from '../map/stage.ts';
+import type { Covered, Stage } from '../map/stage.ts';
+import { usePlacing } from '../view/placing.ts';
 import { useView } from '../view/store.ts';
 
 /** From here on a selected place can be told from its neighbours. */
 const placeZoom = 13.5;
 
-/** Moves the camera where the view asks, and tells the view where the camera stands. `rightPixels`: hidden by a card. */
-export function watchCamera(stage: Stage, rightPixels: () => number): void {
+/** Moves the camera where the view asks and cards leave room, and tells the view where the camera stands. */
+export function watchCamera(stage: Stage, covered: () => Covered): void {
   const view = useView();
   const areas = useAreas();
-  const how = () => ({ rightPixels: rightPixels(), animate: !prefersStill() });
+  const placing = usePlacing();
+  const how = () => ({ rightPixels: covered().rightPixels, animate: !prefersStill() });
   const toArea = (): void => {
     if (areas.current !== null) stage.fit(areas.current.bbox, how());
   };
@@ -22,6 +24,10 @@ export function watchCamera(stage: Stage, rightPixels: () => number): void {
       else if (wish?.kind === 'box') stage.fit(wish.bbox, how());
       else if (wish?.kind === 'place') stage.go(wish.position, placeZoom, how());
     },
+  );
+  watch(
+    () => covered().bottomPixels,
+    (pixels) => stage.clearBottom(pixels, placing.place, !prefersStill()),
   );
   // An address that names an area and no camera: go there as soon as the areas are known.
   const pending = view.camera === null && view.area !== null;

@@ -42,7 +42,7 @@ export function watchPaint(stage: Stage, painted: Painted): void {
     ([rows, tree]) => {
       if (rows === null || tree.root === null) return;
       areaShares.paint(areaCoverageClasses(rows.values(), tree.byIndex.length));
-      unreached.paint(unreachedClasses(rows.values(), tree.byIndex.length));
+      unreached.paint(unreachedClasses(city.peopleKnown ? rows.values() : [], tree.byIndex.length));
       painted.areas = true;
     },
     { immediate: true },

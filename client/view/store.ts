@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { reactive, ref, shallowRef, toRefs } from 'vue';
 import type { Bbox, Position } from '../../server/contract/geo.ts';
-import { firstView, parseView, type LayerName, type Selected } from './url.ts';
+import { firstView, parseView, type LayerName, type Selected, type View } from './url.ts';
 
 /** What a phone shows; on a desk both stand side by side. */
 export type Pane = 'list' | 'area' | 'map';
@@ -20,6 +20,12 @@ export const useView = defineStore('view', () => {
   const restore = (search: string, hash: string): void => {
     Object.assign(view, parseView(search, hash));
     restored.value += 1;
+  };
+  /** Counts what was put right in an address that cannot be shown as it is; see `bindHistory`. */
+  const corrections = ref(0);
+  const correct = (right: Partial<View>): void => {
+    Object.assign(view, right);
+    corrections.value += 1;
   };
   const openCity = (city: string): void => {
     Object.assign(view, { city, area: null, selected: null, camera: null });
@@ -46,7 +52,9 @@ export const useView = defineStore('view', () => {
     pane,
     lookAt,
     restored,
+    corrections,
     restore,
+    correct,
     openCity,
     openArea,
     look,

@@ -43,11 +43,15 @@ export const firstView: View = {
 const oneOf = <T extends string>(all: readonly T[], text: string | null): T | null =>
   all.find((x) => x === text) ?? null;
 
+/** Whistles and stations have ids of this form; the server refuses others. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function parseSelected(text: string | null): Selected | null {
   const [kind, ...rest] = (text ?? '').split(':');
   const known = oneOf(['whistle', 'station', 'zone'] as const, kind ?? null);
   const id = rest.join(':');
-  return known !== null && id !== '' ? { kind: known, id } : null;
+  const possible = known === 'zone' ? id !== '' : uuid.test(id);
+  return known !== null && possible ? { kind: known, id } : null;
 }
 
 /** `#zoom/lat/lng`, the order that map links have; `null` where a part is missing or out of range. */

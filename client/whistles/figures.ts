@@ -1,3 +1,4 @@
+import type { Area } from '../../server/contract/city.ts';
 import { figuresAt, type Figures } from '../../server/contract/figures.ts';
 import type { CityState } from '../../server/contract/state.ts';
 import type { Entry } from './list.ts';
@@ -11,6 +12,15 @@ export interface HeadFigures {
   lateReport: number;
   /** Of the whole city, with numerator and denominator: the counters know no areas. */
   city: Figures;
+}
+
+/**
+ * How many whistles of `area` (`null` is the city) are closed, `listed` of them in the state. The state keeps the newest
+ * only and the counters know no areas: once some are left out, the number in a smaller area is `null`, not known.
+ */
+export function closedCount({ counters, closed }: CityState, listed: number, area: Area | null): number | null {
+  if (counters.closed <= closed.length) return listed;
+  return area === null || area.level === 'city' ? counters.closed : null;
 }
 
 /** Head figures at city time `nowMs`; open and late count the entries of the open area. */

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import type { Whistle, WhistleState } from '../../server/contract/whistle.ts';
 import { useAreas } from '../areas/store.ts';
 import { useLive } from '../live/store.ts';
+import { closedCount } from './figures.ts';
 import { byUrgency, countStates, entriesIn, oldestLate } from './list.ts';
 
 export const openStates: readonly WhistleState[] = ['late', 'warning', 'new', 'in-hand'];
@@ -18,7 +19,11 @@ export const useWhistles = defineStore('whistles', () => {
     if (live.state === null || now === null) return [];
     return entriesIn([...live.open, ...live.state.closed], areas.current, now);
   });
-  const counts = computed(() => countStates(inArea.value));
+  /** Of the open area, by state; `null` where it is not known. */
+  const counts = computed((): Record<WhistleState, number | null> => {
+    const listed = countStates(inArea.value);
+    return live.state === null ? listed : { ...listed, closed: closedCount(live.state, listed.closed, areas.current) };
+  });
   const listed = computed(() => inArea.value.filter((e) => states.value.includes(e.state)).sort(byUrgency));
   const oldest = computed(() => oldestLate(listed.value));
 

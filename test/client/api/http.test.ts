@@ -12,7 +12,7 @@ function network(answer: () => Response) {
     asked.push({ path: String(path), init: init ?? {} });
     return new Promise((give) => give(answer()));
   };
-  return { asked, http: createHttp(fetcher) };
+  return { asked, http: createHttp(fetcher, { language: () => 'zh-CN' }) };
 }
 const failure = async (work: Promise<unknown>): Promise<ApiError> => {
   const error: unknown = await work.then(
@@ -36,6 +36,12 @@ test('a problem keeps its code and becomes a sentence in either language', async
   expect(error.code).toBe('version-stale');
   expect(sentenceOf(error, 'zh-CN')).toContain('已被他人更新');
   expect(sentenceOf(error, 'en')).toContain('Somebody else changed');
+});
+
+test('what is sent asks for sentences in the language of the page', async () => {
+  const { asked, http } = network(() => Response.json({ n: 1 }));
+  await http.send({ method: 'POST', path: '/x', body: {} }, schema);
+  expect(new Headers(asked[0]?.init.headers).get('accept-language')).toBe('zh-CN');
 });
 
 test('a refused field says which rule it broke', async () => {

@@ -7,7 +7,10 @@ const viewArbitrary: fc.Arbitrary<View> = fc.record({
   city: fc.option(fc.stringMatching(/^[a-z][a-z0-9-]{1,10}$/)),
   area: fc.option(fc.stringMatching(/^x?[0-9]{4,12}$/)),
   selected: fc.option(
-    fc.record({ kind: fc.constantFrom('whistle', 'station', 'zone'), id: fc.stringMatching(/^[a-z0-9-]{1,36}$/) }),
+    fc.oneof(
+      fc.record({ kind: fc.constantFrom('whistle' as const, 'station' as const), id: fc.uuid() }),
+      fc.record({ kind: fc.constant('zone' as const), id: fc.stringMatching(/^[a-z0-9-]{1,36}$/) }),
+    ),
   ),
   theme: fc.constantFrom(...themes),
   minutes: fc.constantFrom(5, 10, 15),
@@ -52,6 +55,8 @@ test('any address gives a view that can be shown', () => {
 test('what is not understood falls back', () => {
   expect(parseView('?theme=pink&minutes=7&sel=tree:1', '#1/2').theme).toBe('coverage');
   expect(parseView('?sel=zone:', '').selected).toBeNull();
+  expect(parseView('?sel=whistle:nope', '').selected).toBeNull();
+  expect(parseView('?sel=station:S0001', '').selected).toBeNull();
   expect(parseView('', '#9/100/118').camera).toBeNull();
   expect(parseView('', '#9/31.3/118.4').camera).toEqual({ zoom: 9, lat: 31.3, lng: 118.4 });
 });

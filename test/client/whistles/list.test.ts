@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { byUrgency, countStates, entriesIn, entryOf, oldestLate } from '../../../client/whistles/list.ts';
-import { headFigures } from '../../../client/whistles/figures.ts';
+import { closedCount, headFigures } from '../../../client/whistles/figures.ts';
 import { legalSteps } from '../../../client/whistles/steps.ts';
 import { callOf, missingFields, newDraft } from '../../../client/whistles/call-draft.ts';
 import { applyEvent, emptyState } from '../../../server/contract/state.ts';
@@ -92,6 +92,16 @@ test('open, city-wide and on-time figures come from the same counters as the ser
   applyEvent(state, { seq: 3, ...envelope, type: 'whistle.closed', data: { whistle: closed } });
   const figures = headFigures(state, entriesIn([...state.open.values()], null, at('19:00')), at('19:00'));
   expect(figures.city).toMatchObject({ called: 2, closed: 1, due: 2, closedInTime: 1, onTimeRate: 0.5 });
+});
+
+test('the closed are counted by the counters, and not at all in an area once the state has left some out', () => {
+  const closed = [whistle(1, { stage: 'closed' }), whistle(2, { stage: 'closed' })];
+  const all = { ...emptyState(clock), closed };
+  const whole = { ...all, counters: { ...all.counters, closed: 2 } };
+  const cut = { ...all, counters: { ...all.counters, closed: 4321 } };
+  expect(closedCount(whole, 1, areas[1]!)).toBe(1);
+  expect([closedCount(cut, 2, null), closedCount(cut, 2, areas[0]!)]).toEqual([4321, 4321]);
+  expect(closedCount(cut, 2, areas[1]!)).toBeNull();
 });
 
 test('only steps that are legal in the stage are offered', () => {

@@ -75,6 +75,14 @@ export class CityServer {
     throw new Error('no station stands alone');
   }
 
+  /** A second city, cut from a box: its zones come without people. */
+  async aCityWithoutPeople(id: string): Promise<void> {
+    const bbox = [118.3, 31.2, 118.4, 31.3];
+    const city = { id, name: '方格城', nameEn: 'Gridville', timeZone: 'Asia/Shanghai', bbox, cellMetres: 1000 };
+    const answer = await call('POST', `${this.url}/api/v1/cities`, city);
+    if (answer.status !== 201) throw new Error(`POST /cities: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+
   /** Blows a whistle beside the first station, over the API. */
   async blow(title: string): Promise<Whistle> {
     const [station] = await this.stations();

@@ -85,7 +85,12 @@ class When {
 /** What must be so, at the latest after a while. */
 class Then {
   async theListShows(screen: Screen, title: string): Promise<void> {
-    await expect(screen.page.locator('#list').getByRole('button', { name: title })).toBeVisible();
+    const row = screen.page.locator('#list').getByRole('button', { name: title });
+    // What is due last stands at the end, and only the rows in sight are there.
+    await expect(async () => {
+      await screen.page.locator('#list .scroller').evaluate((rows) => (rows.scrollTop = rows.scrollHeight));
+      await expect(row).toBeVisible({ timeout: 1000 });
+    }).toPass();
   }
 
   async theMapHasDrawn(screen: Screen, { seq }: Whistle): Promise<void> {

@@ -1,0 +1,21 @@
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import type { Covered } from './map/stage.ts';
+
+/** Up to here the page is a phone's: cards lie at the bottom, over the map's whole width. */
+const phonePixels = 760;
+const gapPixels = 14;
+const cardPixels = (): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--details-width'));
+
+/** What cards hide of the map: on a desk a column at the right, on a phone all that is below the top of `form`. */
+export function useCovered(cardShown: () => boolean, form: Ref<HTMLElement | null>): ComputedRef<Covered> {
+  const bottomPixels = ref(0);
+  watch(
+    form,
+    (element) => (bottomPixels.value = element !== null && innerWidth <= phonePixels ? element.offsetHeight : 0),
+  );
+  return computed(() => ({
+    rightPixels: cardShown() && innerWidth > phonePixels ? cardPixels() + gapPixels : 0,
+    bottomPixels: bottomPixels.value,
+  }));
+}

@@ -1,0 +1,59 @@
+import { expect } from '@playwright/test';
+import { test } from './driver/sentences.ts';
+
+test('a choice that looks like a button stays one under the mouse; the skip link appears with the focus', async ({
+  given,
+}) => {
+  const screen = await given.aPage();
+  const skip = screen.page.getByRole('link', { name: screen.words.app.skipToList });
+  await expect.poll(async () => (await skip.boundingBox())?.width).toBe(1);
+  await screen.tabTo('.skip');
+  await expect.poll(async () => (await skip.boundingBox())?.width).toBeGreaterThan(50);
+  const choice = screen.page.locator('label', { has: screen.page.locator('input[name=theme]') }).nth(1);
+  const before = await choice.boundingBox();
+  await choice.click();
+  const radio = choice.locator('input');
+  await expect(radio).toBeFocused();
+  expect((await radio.boundingBox())?.width).toBe(1);
+  expect((await choice.boundingBox())?.x).toBe(before?.x);
+});
+
+test('Escape closes the making of a figure before it leaves the area', async ({ given }) => {
+  const screen = await given.aPage({ view: '?city=wuhu&area=340202' });
+  const source = screen.page.locator('#figure-source').getByText(screen.words.figures.formula, { exact: true });
+  await screen.page.getByRole('button', { name: screen.words.figures.onTime }).click();
+  await expect(source).toBeVisible();
+  await screen.press('Escape');
+  await expect(source).toHaveCount(0);
+  await expect(screen.page).toHaveURL(/area=340202/);
+  await screen.press('Escape');
+  await expect(screen.page).not.toHaveURL(/area=/);
+});
+
+test('on a phone the map stays in sight above the form, and a tap on it gives the place', async ({ given, server }) => {
+  const screen = await given.aPage({ size: 'phone' });
+  await screen.page.getByRole('button', { name: screen.words.call.open, exact: true }).tap();
+  await screen.untilDrawn();
+  const [form, map] = [screen.page.locator('.form'), screen.page.locator('#map')];
+  const [{ y: formTop }, { x, y, width }] = [(await form.boundingBox())!, (await map.boundingBox())!];
+  const [west, south, east, north] = (await server.city()).bbox;
+  const middle = [(west + east) / 2, (south + north) / 2] as const;
+  const seenAt = () => screen.page.evaluate(([lng, lat]) => window.__shaotu!.map!.project([lng, lat]).y, middle);
+  await expect.poll(async () => Math.abs((await seenAt()) - (formTop - y) / 2)).toBeLessThan(20);
+  await screen.page.touchscreen.tap(x + width / 2, (y + formTop) / 2);
+  await expect(form.getByRole('group', { name: screen.words.call.place }).locator('output')).toHaveText(/^\d+\.\d+, /);
+});
+
+for (const size of ['wall', 'phone'] as const)
+  for (const locale of ['zh-CN', 'en'] as const)
+    test(`where the data come from can be read without scrolling sideways: ${size}, ${locale}`, async ({ given }) => {
+      const screen = await given.aPage({ size, locale });
+      await screen.page.getByRole('button', { name: screen.words.marks.synthetic }).click();
+      const dialog = screen.page.getByRole('dialog');
+      await expect(dialog.getByText(screen.words.about.layers.zones, { exact: false }).first()).toBeVisible();
+      const tooWide = await dialog.evaluate(
+        (d) =>
+          [d, ...d.querySelectorAll('*')].filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).length,
+      );
+      expect(tooWide).toBe(0);
+    });
