@@ -1,4 +1,5 @@
-import { whistleSchema, type Whistle, type WhistleCall, type WhistleStep } from '../../server/contract/whistle.ts';
+import type { WhistleStep } from '../../server/contract/matrix.ts';
+import { whistleSchema, type Whistle, type WhistleCall } from '../../server/contract/whistle.ts';
 import type { z } from 'zod';
 import type { whistleCallSchema } from '../../server/contract/whistle.ts';
 import type { Http } from './http.ts';
@@ -17,8 +18,10 @@ export const fetchWhistle = (http: Http, city: string, id: string, signal?: Abor
 
 export interface StepInput {
   step: WhistleStep;
-  /** Who reports in; only for `report-in`. */
+  /** Whose part it is; a step of the whole whistle has none. */
   department?: string;
+  /** Who is sent; only for `dispatch`. */
+  to?: string;
   /** Idempotency key of this attempt. */
   key: string;
 }
@@ -28,14 +31,9 @@ export const stepWhistle = (
   http: Http,
   city: string,
   whistle: Whistle,
-  { key, ...input }: StepInput,
+  { key, step, ...body }: StepInput,
 ): Promise<Whistle> =>
-  http.send(
-    {
-      method: 'POST',
-      path: `${under(city)}/${whistle.id}/${input.step}`,
-      body: input.department === undefined ? {} : { department: input.department },
-    },
-    whistleSchema,
-    { idempotencyKey: key, ifMatch: whistle.version },
-  );
+  http.send({ method: 'POST', path: `${under(city)}/${whistle.id}/${step}`, body }, whistleSchema, {
+    idempotencyKey: key,
+    ifMatch: whistle.version,
+  });

@@ -18,7 +18,9 @@ const stationData = z.object({ station: stationSchema });
 export const cityEventSchema = z
   .discriminatedUnion('type', [
     z.object({ ...envelope, type: z.literal('whistle.called'), data: whistleData }),
+    z.object({ ...envelope, type: z.literal('whistle.dispatched'), data: whistleData }),
     z.object({ ...envelope, type: z.literal('whistle.reported'), data: whistleData }),
+    z.object({ ...envelope, type: z.literal('whistle.arrived'), data: whistleData }),
     z.object({ ...envelope, type: z.literal('whistle.resolved'), data: whistleData }),
     z.object({ ...envelope, type: z.literal('whistle.closed'), data: whistleData }),
     z.object({ ...envelope, type: z.literal('station.added'), data: stationData }),

@@ -85,7 +85,9 @@ export function applyEvent(state: CityState, event: CityEvent): 'applied' | 'dup
   state.counters = countEvent(state.counters, event);
   switch (event.type) {
     case 'whistle.called':
+    case 'whistle.dispatched':
     case 'whistle.reported':
+    case 'whistle.arrived':
     case 'whistle.resolved':
       state.open.set(event.data.whistle.id, event.data.whistle);
       break;

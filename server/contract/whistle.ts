@@ -1,20 +1,12 @@
 import { z } from 'zod';
 import { instantSchema, positionSchema } from './geo.ts';
+import { departmentCallSchema, whistleStageSchema, type WhistleStep } from './matrix.ts';
 
 /** The three official kinds: a problem the street cannot solve, joint enforcement, emergency. */
 export const whistleKindSchema = z.enum(['problem', 'joint-enforcement', 'emergency']);
 export type WhistleKind = z.infer<typeof whistleKindSchema>;
 
-/** 吹哨 → 报到 (every department called is in) → 处置完成 → 结案. */
-export const whistleStageSchema = z.enum(['called', 'reported', 'resolved', 'closed']);
-export type WhistleStage = z.infer<typeof whistleStageSchema>;
-
 export const whistleRiskSchema = z.enum(['normal', 'high', 'critical']);
-
-export const departmentCallSchema = z.object({
-  department: z.string(),
-  reportedAt: instantSchema.nullable(),
-});
 
 export const whistleSchema = z
   .object({
@@ -70,18 +62,21 @@ export const whistleCallSchema = z
   .meta({ id: 'WhistleCall' });
 export type WhistleCall = z.infer<typeof whistleCallSchema>;
 
-export const reportInSchema = z
-  .strictObject({ department: z.string().trim().min(1).max(60), at })
-  .meta({ id: 'ReportIn' });
-export const whistleStepSchema = z.strictObject({ at }).meta({ id: 'WhistleStep' });
-
-/** Which step is legal in which stage: the one table that server, interface and README follow. */
-export const whistleSteps = {
-  'report-in': { from: ['called', 'reported'] },
-  resolve: { from: ['reported'] },
-  close: { from: ['resolved'] },
-} as const satisfies Record<string, { from: readonly WhistleStage[] }>;
-export type WhistleStep = keyof typeof whistleSteps;
+const department = z.string().trim().min(1).max(60);
+/** Bodies of the steps (`transitions`). `resolve` without a department speaks for all that are not done yet. */
+export const stepSchemas = {
+  dispatch: z
+    .strictObject({
+      department,
+      to: z.string().trim().min(1).max(60).meta({ description: 'Team or person that is sent' }),
+      at,
+    })
+    .meta({ id: 'Dispatch' }),
+  'report-in': z.strictObject({ department, at }).meta({ id: 'ReportIn' }),
+  arrive: z.strictObject({ department, at }).meta({ id: 'Arrive' }),
+  resolve: z.strictObject({ department: department.optional(), at }).meta({ id: 'Resolve' }),
+  close: z.strictObject({ at }).meta({ id: 'Close' }),
+} as const satisfies Record<WhistleStep, z.ZodType>;
 
 /** Default deadlines by kind, minutes from the call: to report in, to resolve. Assumed until the list of items exists. */
 export const defaultDeadlineMinutes: Record<WhistleKind, { report: number; resolve: number }> = {

@@ -3,7 +3,8 @@ import type { AreaLevel } from '../contract/city.ts';
 import type { EventType } from '../contract/events.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
-import type { WhistleKind, WhistleStage } from '../contract/whistle.ts';
+import type { DepartmentCall, WhistleStage } from '../contract/matrix.ts';
+import type { WhistleKind } from '../contract/whistle.ts';
 
 /** jsonb: read parsed, written as a JSON string (node-postgres would turn an array into a PostgreSQL array). */
 type Json<T> = ColumnType<T, string, string>;
@@ -131,7 +132,7 @@ export interface WhistleTable {
   community: string;
   street: string;
   district: string;
-  departments: Json<{ department: string; reportedAt: string | null }[]>;
+  departments: Json<DepartmentCall[]>;
   stage: WhistleStage;
   called_at: Date;
   report_by: Date | null;

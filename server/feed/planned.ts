@@ -1,4 +1,5 @@
-import type { WhistleCall, WhistleStep } from '../contract/whistle.ts';
+import type { WhistleStep } from '../contract/matrix.ts';
+import type { WhistleCall } from '../contract/whistle.ts';
 
 /** A whistle whose whole course is known beforehand. All times are city time, ms since the epoch, non-decreasing. */
 export interface PlannedWhistle {

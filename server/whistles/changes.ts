@@ -1,11 +1,16 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import {
-  defaultDeadlineMinutes,
-  whistleSteps,
-  type Whistle,
-  type WhistleCall,
+  departmentCalled,
+  departmentStage,
+  mayClose,
+  mayResolveAll,
+  mayStep,
+  stageOfParts,
+  type DepartmentCall,
+  type DepartmentStep,
   type WhistleStep,
-} from '../contract/whistle.ts';
+} from '../contract/matrix.ts';
+import { defaultDeadlineMinutes, type Whistle, type WhistleCall } from '../contract/whistle.ts';
 import type { EventType } from '../contract/events.ts';
 import type { Position } from '../contract/geo.ts';
 import type { WhistleTable } from '../db/schema.ts';
@@ -52,7 +57,7 @@ export async function callWhistle(c: CityChange, input: WhistleCall, locate: Loc
     lng: input.position[0],
     lat: input.position[1],
     ...locate(input.position),
-    departments: JSON.stringify(input.departments.map((department) => ({ department, reportedAt: null }))),
+    departments: JSON.stringify(input.departments.map(departmentCalled)),
     stage: 'called',
     called_at: calledAt,
     report_by: deadline(input.reportBy, calledAt, minutes.report),
@@ -76,42 +81,70 @@ export interface StepInput {
   at: string | undefined;
   /** Version that the caller saw; undefined where it does not mind. */
   version: number | undefined;
-  /** For `report-in`. */
-  department?: string;
+  /** Whose part moves; for `resolve`, undefined speaks for all that are not done yet. */
+  department?: string | undefined;
+  /** For `dispatch`: who is sent. */
+  to?: string;
 }
 
 type Row = Selectable<WhistleTable>;
 
-/** One department is in; the stage rises when all are. A second report of the same one changes nothing. */
-function reportIn(row: Row, department: string, at: Date): Updateable<WhistleTable> | null {
-  const call = row.departments.find((d) => d.department === department);
-  if (call === undefined) throw new ProblemError('department-not-called', department);
-  if (call.reportedAt !== null) return null;
-  const departments = row.departments.map((d) => (d === call ? { ...d, reportedAt: at.toISOString() } : d));
-  const all = departments.every((d) => d.reportedAt !== null);
+const eventTypes = {
+  dispatch: 'whistle.dispatched',
+  'report-in': 'whistle.reported',
+  arrive: 'whistle.arrived',
+  resolve: 'whistle.resolved',
+  close: 'whistle.closed',
+} as const satisfies Record<WhistleStep, EventType>;
+
+/** What a step writes into a department's part. */
+const marks: Record<DepartmentStep, (at: string, to: string | null) => Partial<DepartmentCall>> = {
+  dispatch: (at, to) => ({ dispatchedAt: at, dispatchedTo: to }),
+  'report-in': (at) => ({ reportedAt: at }),
+  arrive: (at) => ({ onSiteAt: at }),
+  resolve: (at) => ({ resolvedAt: at }),
+};
+
+/** The parts that a step moves; throws `department-not-called` or `transition-illegal`. */
+function partsToMove(row: Row, step: DepartmentStep, department: string | undefined): DepartmentCall[] {
+  if (department === undefined) {
+    if (step !== 'resolve' || !mayResolveAll(row))
+      throw new ProblemError('transition-illegal', `${step} for all departments in stage ${row.stage}`);
+    return row.departments.filter((d) => d.resolvedAt === null);
+  }
+  const part = row.departments.find((d) => d.department === department);
+  if (part === undefined) throw new ProblemError('department-not-called', department);
+  if (!mayStep(row, step, part))
+    throw new ProblemError('transition-illegal', `${step} by ${department} in stage ${departmentStage(part)}`);
+  return [part];
+}
+
+/** Moves departments' parts, and the whistle where they carry it along; its time of a stage is that of the last one. */
+function moveParts(row: Row, step: DepartmentStep, { department, to }: StepInput, at: Date): Updateable<WhistleTable> {
+  const moved = partsToMove(row, step, department);
+  const mark = marks[step](at.toISOString(), to ?? null);
+  const departments = row.departments.map((d) => (moved.includes(d) ? { ...d, ...mark } : d));
+  const stage = stageOfParts(departments);
   return {
     departments: JSON.stringify(departments),
-    ...(all ? { stage: 'reported' as const, reported_at: at } : {}),
+    stage,
+    reported_at: row.reported_at ?? (stage === 'called' ? null : at),
+    resolved_at: stage === 'resolved' ? at : null,
   };
 }
 
-const effects: Record<
-  WhistleStep,
-  {
-    type: EventType & `whistle.${string}`;
-    set: (row: Row, input: StepInput, at: Date) => Updateable<WhistleTable> | null;
-  }
-> = {
-  'report-in': { type: 'whistle.reported', set: (row, input, at) => reportIn(row, input.department ?? '', at) },
-  resolve: { type: 'whistle.resolved', set: (_row, _input, at) => ({ stage: 'resolved', resolved_at: at }) },
-  close: { type: 'whistle.closed', set: (_row, _input, at) => ({ stage: 'closed', closed_at: at }) },
-};
+function closed(row: Row, at: Date): Updateable<WhistleTable> {
+  if (!mayClose(row)) throw new ProblemError('transition-illegal', `close in stage ${row.stage}`);
+  return { stage: 'closed', closed_at: at };
+}
 
 /** Time of the newest step so far. */
 const lastStep = (row: Row): number =>
   Math.max(
-    ...[row.called_at, row.reported_at, row.resolved_at].map((d) => d?.getTime() ?? 0),
-    ...row.departments.map((d) => (d.reportedAt === null ? 0 : Date.parse(d.reportedAt))),
+    row.called_at.getTime(),
+    ...row.departments
+      .flatMap((d) => [d.dispatchedAt, d.reportedAt, d.onSiteAt, d.resolvedAt])
+      .map((at) => (at === null ? 0 : Date.parse(at))),
   );
 
 /**
@@ -122,13 +155,10 @@ export async function stepWhistle(c: CityChange, id: string, input: StepInput): 
   const row = await readWhistle(c.trx, c.city.id, id);
   if (input.version !== undefined && input.version !== row.version)
     throw new ProblemError('version-stale', `version ${row.version}, not ${input.version}`);
-  const legal: readonly string[] = whistleSteps[input.step].from;
-  if (!legal.includes(row.stage)) throw new ProblemError('transition-illegal', `${input.step} in stage ${row.stage}`);
+  const { step } = input;
   const at = timeOf(c, input.at);
+  const change = step === 'close' ? closed(row, at) : moveParts(row, step, input, at);
   if (input.at !== undefined && at.getTime() < lastStep(row)) throw new ProblemError('time-backwards');
-  const { type, set } = effects[input.step];
-  const change = set(row, input, at);
-  if (change === null) return presentWhistle(row);
   const stored = await c.trx
     .updateTable('whistle')
     .set({ ...change, seq: c.nextSeq(), version: row.version + 1 })
@@ -136,6 +166,6 @@ export async function stepWhistle(c: CityChange, id: string, input: StepInput): 
     .returningAll()
     .executeTakeFirstOrThrow();
   const whistle = presentWhistle(stored);
-  c.emit({ type, data: { whistle } }, at);
+  c.emit({ type: eventTypes[step], data: { whistle } }, at);
   return whistle;
 }

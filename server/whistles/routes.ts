@@ -1,13 +1,8 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { cityIdSchema } from '../contract/city.ts';
-import {
-  reportInSchema,
-  whistleCallSchema,
-  whistleSchema,
-  whistleStageSchema,
-  whistleStepSchema,
-} from '../contract/whistle.ts';
+import { whistleStageSchema } from '../contract/matrix.ts';
+import { stepSchemas, whistleCallSchema, whistleSchema } from '../contract/whistle.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import type { Database } from '../db/schema.ts';
 import { route, type Input, type Route } from '../http/route.ts';
@@ -119,24 +114,40 @@ const stepRoutes = ({ log }: WhistleDeps): Route[] => {
   return [
     route(
       {
-        ...spec('report-in', 'reportIn', 'A department reports in 报到'),
-        body: reportInSchema,
+        ...spec('dispatch', 'dispatchDepartment', 'A department sends a team or a person 派单'),
+        body: stepSchemas.dispatch,
         problems: [...stepProblems, 'department-not-called'],
       },
-      (i) => take(i, { step: 'report-in', at: i.body.at, department: i.body.department }),
+      (i) => take(i, { step: 'dispatch', ...i.body, at: i.body.at }),
     ),
     route(
       {
-        ...spec('resolve', 'resolveWhistle', 'The matter is dealt with 处置完成'),
-        body: whistleStepSchema.default({}),
-        problems: stepProblems,
+        ...spec('report-in', 'reportIn', 'A department reports in 报到'),
+        body: stepSchemas['report-in'],
+        problems: [...stepProblems, 'department-not-called'],
       },
-      (i) => take(i, { step: 'resolve', at: i.body.at }),
+      (i) => take(i, { step: 'report-in', ...i.body, at: i.body.at }),
+    ),
+    route(
+      {
+        ...spec('arrive', 'arriveOnSite', 'A department is on site 到场'),
+        body: stepSchemas.arrive,
+        problems: [...stepProblems, 'department-not-called'],
+      },
+      (i) => take(i, { step: 'arrive', ...i.body, at: i.body.at }),
+    ),
+    route(
+      {
+        ...spec('resolve', 'resolveWhistle', 'A department, or all of them, have dealt with their part 办结'),
+        body: stepSchemas.resolve.default({}),
+        problems: [...stepProblems, 'department-not-called'],
+      },
+      (i) => take(i, { step: 'resolve', ...i.body, at: i.body.at }),
     ),
     route(
       {
         ...spec('close', 'closeWhistle', 'The street closes the whistle 结案'),
-        body: whistleStepSchema.default({}),
+        body: stepSchemas.close.default({}),
         problems: stepProblems,
       },
       (i) => take(i, { step: 'close', at: i.body.at }),

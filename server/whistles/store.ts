@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Whistle, WhistleStage } from '../contract/whistle.ts';
+import type { WhistleStage } from '../contract/matrix.ts';
+import type { Whistle } from '../contract/whistle.ts';
 import type { Database, WhistleTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { presentWhistle } from '../live/present.ts';

@@ -1,5 +1,6 @@
 import type { Area, AreaLevel } from '../../server/contract/city.ts';
 import type { CityEvent } from '../../server/contract/events.ts';
+import { departmentCalled } from '../../server/contract/matrix.ts';
 import { applyEvent, emptyState, snapshotOf, type CityState } from '../../server/contract/state.ts';
 import type { Station } from '../../server/contract/station.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
@@ -26,7 +27,7 @@ export const whistle = (n: number, with_: Partial<Whistle> = {}): Whistle => ({
   community: '340202001001',
   street: '340202001',
   district: '340202',
-  departments: [{ department: '公安局', reportedAt: null }],
+  departments: [departmentCalled('公安局')],
   stage: 'called',
   calledAt: '2026-11-23T08:00:00.000Z',
   reportBy: '2026-11-23T10:00:00.000Z',

@@ -4,7 +4,9 @@ import { byUrgency, countStates, entriesIn, entryOf, oldestLate } from '../../..
 import { closedCount, headFigures } from '../../../client/whistles/figures.ts';
 import { legalSteps } from '../../../client/whistles/steps.ts';
 import { callOf, missingFields, newDraft } from '../../../client/whistles/call-draft.ts';
+import { departmentCalled } from '../../../server/contract/matrix.ts';
 import { applyEvent, emptyState } from '../../../server/contract/state.ts';
+import type { Whistle } from '../../../server/contract/whistle.ts';
 import { areas, clock, whistle } from '../city-fixture.ts';
 
 const at = (time: string): number => Date.parse(`2026-11-23T${time}:00.000Z`);
@@ -105,14 +107,25 @@ test('the closed are counted by the counters, and not at all in an area once the
 });
 
 test('only steps that are legal in the stage are offered', () => {
-  const departments = [
-    { department: '公安局', reportedAt: '2026-11-23T09:00:00.000Z' },
-    { department: '民政局', reportedAt: null },
-  ];
-  expect(legalSteps(whistle(1, { departments }))).toEqual({ reportIn: ['民政局'], resolve: false, close: false });
-  expect(legalSteps(whistle(1, { stage: 'reported' })).resolve).toBe(true);
-  expect(legalSteps(whistle(1, { stage: 'resolved' }))).toEqual({ reportIn: [], resolve: false, close: true });
-  expect(legalSteps(whistle(1, { stage: 'closed', departments })).reportIn).toEqual([]);
+  const at = '2026-11-23T09:00:00.000Z';
+  const police = { ...departmentCalled('公安局'), reportedAt: at };
+  const affairs = { ...departmentCalled('民政局'), dispatchedAt: at, dispatchedTo: '二组' };
+  const steps = (w: Whistle) => legalSteps(w).parts.map((p) => p.steps);
+  const called = whistle(1, { departments: [police, affairs] });
+  expect(steps(called)).toEqual([['arrive', 'resolve'], ['report-in']]);
+  expect(legalSteps(called)).toMatchObject({ resolveAll: false, close: false });
+  expect(legalSteps(called).parts.map((p) => [p.stage, p.since])).toEqual([
+    ['reported', at],
+    ['dispatched', at],
+  ]);
+  const allIn = whistle(1, { stage: 'reported', departments: [police, { ...affairs, reportedAt: at }] });
+  expect(legalSteps(allIn)).toMatchObject({ resolveAll: true, close: false });
+  const done = { ...police, resolvedAt: at };
+  expect(legalSteps(whistle(1, { stage: 'resolved', departments: [done] }))).toMatchObject({
+    resolveAll: false,
+    close: true,
+  });
+  expect(steps(whistle(1, { stage: 'closed', departments: [done] }))).toEqual([[]]);
 });
 
 test('a call names what is missing, and is sent trimmed', () => {

@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { Migrator, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { departmentCalled } from '../../../server/contract/matrix.ts';
+import { city0001 } from '../../../server/db/migrations/0001-city.ts';
 import { connect } from '../../../server/db/connect.ts';
 import { DatabaseNewer } from '../../../server/db/errors.ts';
 import { migrate } from '../../../server/db/migrate.ts';
@@ -14,8 +16,43 @@ describe('migrate', () => {
     await runOn(inject('postgresUrl'), `create database ${name} encoding 'UTF8' template template0`);
     const servers = Array.from({ length: 6 }, () => connect(databaseOn(inject('postgresUrl'), name), ignore, 2));
     const made = await Promise.all(servers.map(({ db }) => migrate(db)));
-    expect(made.filter((names) => names.length > 0)).toEqual([['0001-city']]);
+    expect(made.filter((names) => names.length > 0)).toEqual([['0001-city', '0002-matrix']]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
+    await runOn(inject('postgresUrl'), `drop database ${name} with (force)`);
+  });
+
+  it('gives the departments of whistles that are there a part each, and their clients a snapshot', async () => {
+    const name = `before_${process.pid}`;
+    await runOn(inject('postgresUrl'), `create database ${name} encoding 'UTF8' template template0`);
+    const { db } = connect(databaseOn(inject('postgresUrl'), name), ignore, 2);
+    const first = { getMigrations: () => Promise.resolve({ '0001-city': city0001 }) };
+    expect((await new Migrator({ db, provider: first }).migrateToLatest()).error).toBeUndefined();
+    await sql`insert into city (id, name, name_en, time_zone, west, south, east, north, synthetic, version, people,
+        provenance, clock_kind, clock_mark, clock_city_at, clock_real_at, clock_speed, feed_speed, log, head_seq, counters)
+      values ('c', 'c', 'c', 'Asia/Shanghai', 0, 0, 1, 1, true, 1, 0, '[]', 'live', 'none', now(), now(), 1, 1,
+        gen_random_uuid(), 7, '{}')`.execute(db);
+    const whistle = (number: number, departments: string, resolved: string | null) =>
+      sql`insert into whistle (id, city_id, number, title, kind, risk, lng, lat, zone, community, street, district,
+          departments, stage, called_at, resolved_at, origin, seq, version)
+        values (gen_random_uuid(), 'c', ${number}, 't', 'problem', 'normal', 0, 0, 0, 'a', 'b', 'd',
+          ${departments}::jsonb, 'called', now(), ${resolved}, 'person', ${number}, 1)`.execute(db);
+    await whistle(
+      1,
+      '[{"department":"甲","reportedAt":null},{"department":"乙","reportedAt":"2026-01-01T00:00:00.000Z"}]',
+      null,
+    );
+    await whistle(2, '[{"department":"甲","reportedAt":"2026-01-01T00:00:00.000Z"}]', '2026-01-02T03:04:05.006Z');
+    expect(await migrate(db)).toEqual(['0002-matrix']);
+    const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
+    const reportedAt = '2026-01-01T00:00:00.000Z';
+    expect(rows.map((r) => r.departments)).toEqual([
+      [departmentCalled('甲'), { ...departmentCalled('乙'), reportedAt }],
+      [{ ...departmentCalled('甲'), reportedAt, resolvedAt: '2026-01-02T03:04:05.006Z' }],
+    ]);
+    expect(await db.selectFrom('city').select(['head_seq', 'floor_seq']).execute()).toEqual([
+      { head_seq: 7, floor_seq: 8 },
+    ]);
+    await db.destroy();
     await runOn(inject('postgresUrl'), `drop database ${name} with (force)`);
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CityEvent } from '../../../server/contract/events.ts';
 import { figuresAt } from '../../../server/contract/figures.ts';
+import { departmentCalled } from '../../../server/contract/matrix.ts';
 import { applyEvent, closedKept, emptyState, snapshotOf, stateOf } from '../../../server/contract/state.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 
@@ -27,7 +28,7 @@ function whistle(n: number, minutes: number, deadlineMinutes: number | null): Wh
     community: 'c',
     street: 's',
     district: 'd',
-    departments: [{ department: 'a', reportedAt: null }],
+    departments: [departmentCalled('a')],
     stage: 'called',
     calledAt: time(minutes),
     reportBy: null,
