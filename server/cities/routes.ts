@@ -7,7 +7,7 @@ import { instantSchema } from '../contract/geo.ts';
 import type { Database } from '../db/schema.ts';
 import { route, type Route } from '../http/route.ts';
 import type { CityLog } from '../live/log.ts';
-import { readSnapshot } from '../live/read.ts';
+import { readOpenWhistles } from '../live/read.ts';
 import { setClock, switchFeed } from './changes.ts';
 import type { CityMaker } from './maker.ts';
 import { listCityIds, presentCity } from './store.ts';
@@ -58,9 +58,9 @@ const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
       problems: ['city-unknown', 'input-invalid'],
     },
     async ({ params: { city }, query }) => {
-      const { snapshot } = await readSnapshot(db, city);
-      const now = query.asOf === undefined ? cityTimeMs(snapshot.clock, realNowMs()) : Date.parse(query.asOf);
-      return figuresAt(snapshot.counters, snapshot.open, now);
+      const { clock, open, counters } = await readOpenWhistles(db, city);
+      const now = query.asOf === undefined ? cityTimeMs(clock, realNowMs()) : Date.parse(query.asOf);
+      return figuresAt(counters, open, now);
     },
   ),
 ];

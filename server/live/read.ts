@@ -1,7 +1,8 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { CityEvent } from '../contract/events.ts';
 import { closedKept, type Snapshot } from '../contract/state.ts';
-import type { Database } from '../db/schema.ts';
+import type { Whistle } from '../contract/whistle.ts';
+import type { CityTable, Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { presentClock, presentEvent, presentFeed, presentStation, presentWhistle } from './present.ts';
 
@@ -48,39 +49,67 @@ export async function readHead(db: Kysely<Database>, cityId: string): Promise<Ci
   return head;
 }
 
-/** The whole live state at one instant of the log; throws `city-unknown`. */
-export function readSnapshot(
+/** Reads a city, and what `work` reads, at one instant of its log; throws `city-unknown`. */
+const atOneInstant = <T>(
   db: Kysely<Database>,
   cityId: string,
-): Promise<{ log: string; version: number; snapshot: Snapshot }> {
-  return db
+  work: (trx: Transaction<Database>, city: Selectable<CityTable>) => Promise<T>,
+): Promise<T> =>
+  db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
       const city = await trx.selectFrom('city').selectAll().where('id', '=', cityId).executeTakeFirst();
       if (city === undefined) throw new ProblemError('city-unknown', cityId);
-      const stations = await trx
-        .selectFrom('station')
-        .selectAll()
-        .where('city_id', '=', cityId)
-        .orderBy('code')
-        .execute();
-      const whistles = trx.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
-      const open = await whistles.where('stage', '<>', 'closed').orderBy('seq').execute();
-      const closed = await whistles.where('stage', '=', 'closed').orderBy('seq', 'desc').limit(closedKept).execute();
-      const snapshot: Snapshot = {
-        seq: city.head_seq,
-        clock: presentClock(city),
-        feed: presentFeed(city),
-        stations: stations.map(presentStation),
-        open: open.map(presentWhistle),
-        closed: closed.map(presentWhistle),
-        counters: city.counters,
-      };
-      return { log: city.log, version: city.version, snapshot };
+      return work(trx, city);
     });
-}
+
+const whistlesOf = (trx: Transaction<Database>, cityId: string) =>
+  trx.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
+const readOpen = async (trx: Transaction<Database>, cityId: string): Promise<Whistle[]> =>
+  (await whistlesOf(trx, cityId).where('stage', '<>', 'closed').orderBy('seq').execute()).map(presentWhistle);
+
+/** What head figures are made of, without the stations and the closed; throws `city-unknown`. */
+export const readOpenWhistles = (
+  db: Kysely<Database>,
+  cityId: string,
+): Promise<Pick<Snapshot, 'clock' | 'open' | 'counters'>> =>
+  atOneInstant(db, cityId, async (trx, city) => ({
+    clock: presentClock(city),
+    open: await readOpen(trx, cityId),
+    counters: city.counters,
+  }));
+
+/** The whole live state; throws `city-unknown`. */
+export const readSnapshot = (
+  db: Kysely<Database>,
+  cityId: string,
+): Promise<{ log: string; version: number; snapshot: Snapshot }> =>
+  atOneInstant(db, cityId, async (trx, city) => {
+    const stations = await trx
+      .selectFrom('station')
+      .selectAll()
+      .where('city_id', '=', cityId)
+      .orderBy('code')
+      .execute();
+    const open = await readOpen(trx, cityId);
+    const closed = await whistlesOf(trx, cityId)
+      .where('stage', '=', 'closed')
+      .orderBy('seq', 'desc')
+      .limit(closedKept)
+      .execute();
+    const snapshot: Snapshot = {
+      seq: city.head_seq,
+      clock: presentClock(city),
+      feed: presentFeed(city),
+      stations: stations.map(presentStation),
+      open,
+      closed: closed.map(presentWhistle),
+      counters: city.counters,
+    };
+    return { log: city.log, version: city.version, snapshot };
+  });
 
 /** How long the answer to an idempotency key is remembered. */
 const keysKeptDays = 7;
