@@ -63,6 +63,9 @@ async function measureOurs(house: House, page: Page): Promise<Result> {
   await page.goto(`${house.url}/?city=wuhu#${camera.zoom}/${camera.lat}/${camera.lng}`);
   await page.waitForFunction(() => window.__shaotu?.state() != null && window.__shaotu.map?.loaded() === true);
   await page.evaluate(untilIdle);
+  // Both pages have drawn a whistle before it counts: what is measured is a page in service, not one that is starting.
+  const { seq: firstSeq } = await blow(house, total);
+  await page.waitForFunction((seq) => (window.__shaotu?.drawn() ?? 0) >= seq, firstSeq);
   const acknowledged: { seq: number; at: number }[] = [];
   await paced(async (n) => {
     const whistle = await blow(house, n);
@@ -74,7 +77,7 @@ async function measureOurs(house: House, page: Page): Promise<Result> {
     (seqs) => seqs.map((seq) => window.__shaotu!.drawnAt(seq)),
     acknowledged.map((a) => a.seq),
   );
-  const complete = await settled(() => seen.every((n) => n === total));
+  const complete = await settled(() => seen.every((n) => n === total + 1));
   for (const socket of sockets) socket.close();
   return { latencies: acknowledged.map((a, i) => Math.max(0, drawn[i]! - a.at)), complete };
 }
@@ -133,15 +136,17 @@ async function measurePeer(house: House, page: Page): Promise<Result> {
   await page.waitForFunction(() => window.bare?.map.getSource('whistles') !== undefined);
   await page.evaluate(untilIdle);
   await settled(() => plain.engine.clientsCount === clients);
+  plain.emit('whistle', { n: total, position: positionOf(total) } satisfies BareWhistle);
+  await page.waitForFunction((n) => window.bare!.drawnAt[n] !== undefined, total);
   const sent: number[] = [];
   await paced((n) => {
     sent[n] = Date.now();
     plain.emit('whistle', { n, position: positionOf(n) } satisfies BareWhistle);
     return Promise.resolve();
   });
-  await page.waitForFunction((n) => Object.keys(window.bare!.drawnAt).length >= n, total);
+  await page.waitForFunction((n) => Object.keys(window.bare!.drawnAt).length >= n, total + 1);
   const drawn = await page.evaluate(() => window.bare!.drawnAt);
-  const complete = await settled(() => seen.every((n) => n === total));
+  const complete = await settled(() => seen.every((n) => n === total + 1));
   for (const socket of sockets) socket.close();
   await plain.close();
   return { latencies: sent.map((at, n) => Math.max(0, drawn[n]! - at)), complete };
