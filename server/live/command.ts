@@ -2,11 +2,18 @@ import type { Request } from 'express';
 import { idempotencyKey, recall, remember } from '../http/idempotency.ts';
 import type { CityLog, Work } from './log.ts';
 
+export interface CommandRequest {
+  cityId: string;
+  req: Request;
+  /** Of the answer, remembered with it. */
+  status: number;
+}
+
 /**
  * Runs a change under the request's idempotency key, if it sent one: the key's first use stores the answer in the same
  * transaction, every later one gets that answer back.
  */
-export function command<T>(log: CityLog, cityId: string, req: Request, status: number, work: Work<T>): Promise<T> {
+export function command<T>(log: CityLog, { cityId, req, status }: CommandRequest, work: Work<T>): Promise<T> {
   const key = idempotencyKey(req);
   if (key === undefined) return log.run(cityId, work);
   return log.run(cityId, async (change) => {

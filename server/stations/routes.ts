@@ -53,7 +53,9 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
     },
     async ({ params, body, req, res }) => {
       const locate = await locator(params.city);
-      const station = await command(log, params.city, req, 201, (c) => addStation(c, body, locate, naming));
+      const station = await command(log, { cityId: params.city, req, status: 201 }, (c) =>
+        addStation(c, body, locate, naming),
+      );
       res.location(`/api/v1/cities/${params.city}/stations/${station.id}`);
       return withTag(res, station);
     },
@@ -86,7 +88,10 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
       const version = requiredVersion(req);
       const locate = await locator(params.city);
       const work = { version, change: body };
-      return withTag(res, await command(log, params.city, req, 200, (c) => changeStation(c, params.id, work, locate)));
+      return withTag(
+        res,
+        await command(log, { cityId: params.city, req, status: 200 }, (c) => changeStation(c, params.id, work, locate)),
+      );
     },
   ),
 ];

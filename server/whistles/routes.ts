@@ -89,7 +89,9 @@ const callRoute = ({ log, locator, newId }: WhistleDeps): Route =>
     },
     async ({ params, body, req, res }) => {
       const locate = await locator(params.city);
-      const whistle = await command(log, params.city, req, 201, (c) => callWhistle(c, body, locate, newId()));
+      const whistle = await command(log, { cityId: params.city, req, status: 201 }, (c) =>
+        callWhistle(c, body, locate, newId()),
+      );
       res.location(`/api/v1/cities/${params.city}/whistles/${whistle.id}`);
       return withTag(res, whistle);
     },
@@ -100,7 +102,10 @@ type Params = z.infer<typeof whistleParams>;
 const stepRoutes = ({ log }: WhistleDeps): Route[] => {
   const take = async ({ params, req, res }: Input<Params, unknown, unknown>, step: Omit<StepInput, 'version'>) => {
     const input = { ...step, version: ifMatch(req) };
-    return withTag(res, await command(log, params.city, req, 200, (c) => stepWhistle(c, params.id, input)));
+    return withTag(
+      res,
+      await command(log, { cityId: params.city, req, status: 200 }, (c) => stepWhistle(c, params.id, input)),
+    );
   };
   const spec = (path: string, id: string, summary: string) => ({
     method: 'post' as const,
