@@ -40,20 +40,26 @@ test('on a phone the map stays in sight above the form, and a tap on it gives th
   const middle = [(west + east) / 2, (south + north) / 2] as const;
   const seenAt = () => screen.page.evaluate(([lng, lat]) => window.__shaotu!.map!.project([lng, lat]).y, middle);
   await expect.poll(async () => Math.abs((await seenAt()) - (formTop - y) / 2)).toBeLessThan(20);
-  await screen.page.touchscreen.tap(x + width / 2, (y + formTop) / 2);
-  await expect(form.getByRole('group', { name: screen.words.call.place }).locator('output')).toHaveText(/^\d+\.\d+, /);
+  const place = form.getByRole('group', { name: screen.words.call.place }).locator('output');
+  // A busy machine can lose a tap; a person taps again.
+  await expect(async () => {
+    await screen.page.touchscreen.tap(x + width / 2, (y + formTop) / 2);
+    await expect(place).toHaveText(/^\d+\.\d+, /, { timeout: 2000 });
+  }).toPass();
 });
 
-for (const size of ['wall', 'phone'] as const)
-  for (const locale of ['zh-CN', 'en'] as const)
-    test(`where the data come from can be read without scrolling sideways: ${size}, ${locale}`, async ({ given }) => {
-      const screen = await given.aPage({ size, locale });
-      await screen.page.getByRole('button', { name: screen.words.marks.synthetic }).click();
-      const dialog = screen.page.getByRole('dialog');
-      await expect(dialog.getByText(screen.words.about.layers.zones, { exact: false }).first()).toBeVisible();
-      const tooWide = await dialog.evaluate(
-        (d) =>
-          [d, ...d.querySelectorAll('*')].filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).length,
-      );
-      expect(tooWide).toBe(0);
-    });
+for (const [size, locale] of [
+  ['wall', 'zh-CN'],
+  ['phone', 'en'],
+] as const)
+  test(`where the data come from can be read without scrolling sideways: ${size}, ${locale}`, async ({ given }) => {
+    const screen = await given.aPage({ size, locale });
+    await screen.page.getByRole('button', { name: screen.words.marks.synthetic }).click();
+    const dialog = screen.page.getByRole('dialog');
+    await expect(dialog.getByText(screen.words.about.layers.zones, { exact: false }).first()).toBeVisible();
+    const tooWide = await dialog.evaluate(
+      (d) =>
+        [d, ...d.querySelectorAll('*')].filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).length,
+    );
+    expect(tooWide).toBe(0);
+  });

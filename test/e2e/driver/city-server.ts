@@ -1,4 +1,4 @@
-import type { City } from '../../../server/contract/city.ts';
+import type { Area, City, Zone } from '../../../server/contract/city.ts';
 import type { ZoneCoverage } from '../../../server/contract/coverage.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
@@ -66,9 +66,17 @@ export class CityServer {
     return (await this.ask<{ stations: Station[] }>('GET', '/stations')).stations;
   }
 
-  /** A station whose own zone no other station's circle touches. */
+  zoneAt([lng, lat]: readonly [number, number]): Promise<{ zone: Zone }> {
+    return this.ask('GET', `/at?lng=${lng}&lat=${lat}`);
+  }
+
+  area(code: string): Promise<Area> {
+    return this.ask('GET', `/areas/${code}`);
+  }
+
+  /** A station whose own zone no other station's circle touches, and not the one beside which whistles are blown. */
   async stationAlone(): Promise<Station> {
-    for (const station of await this.stations()) {
+    for (const station of (await this.stations()).slice(1)) {
       const { circles } = await this.ask<ZoneCoverage>('GET', `/coverage/zones/${station.zone}`);
       if (circles === 1) return station;
     }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { en } from '../../../client/i18n/en.ts';
 import { restingCoverage } from '../../../client/coverage/layer.ts';
 import { zh, type Messages } from '../../../client/i18n/zh.ts';
 // For `window.__shaotu`.
 import type {} from '../../../client/probe.ts';
+import type { Position } from '../../../server/contract/geo.ts';
 import type { Snapshot } from '../../../server/contract/state.ts';
 import { tileZooms } from '../../../server/contract/tiles.ts';
 import { Traffic } from './traffic.ts';
@@ -82,6 +83,47 @@ export class Screen {
       },
       [zone, restingCoverage] as const,
     );
+  }
+
+  /** The card beside the pointer. */
+  get hoverCard(): Locator {
+    return this.page.locator('.hover.card');
+  }
+
+  /** Where a position is on the screen now. */
+  private async pixelOf([lng, lat]: Position): Promise<{ x: number; y: number }> {
+    const box = (await this.page.locator('#map').boundingBox())!;
+    const at = await this.page.evaluate((p) => window.__shaotu!.map!.project(p), [lng, lat] as [number, number]);
+    return { x: box.x + at.x, y: box.y + at.y };
+  }
+
+  async clickMap(position: Position): Promise<void> {
+    const { x, y } = await this.pixelOf(position);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Rests the pointer on a position; resolves when the card beside it says `text`. */
+  async untilPointedAt(position: Position, text: string): Promise<void> {
+    // A pointer that does not move says nothing new: it comes from beside until what lies there has been loaded.
+    await expect(async () => {
+      const { x, y } = await this.pixelOf(position);
+      await this.page.mouse.move(x - 4, y);
+      await this.page.mouse.move(x, y);
+      await expect(this.hoverCard).toContainText(text, { timeout: 500 });
+    }).toPass();
+  }
+
+  /** Names of the map's layers from the lowest up. */
+  styleLayers(): Promise<string[]> {
+    return this.page.evaluate(() => window.__shaotu!.map!.getLayersOrder());
+  }
+
+  /** Features that the map draws in a layer; 0 where there is no such layer. */
+  drawnIn(layer: string): Promise<number> {
+    return this.page.evaluate((id) => {
+      const { map } = window.__shaotu!;
+      return map!.getLayer(id) === undefined ? 0 : map!.queryRenderedFeatures({ layers: [id] }).length;
+    }, layer);
   }
 
   state(): Promise<Snapshot> {
