@@ -1,6 +1,12 @@
 import type { WhistleStep } from '../../server/contract/matrix.ts';
-import { whistleSchema, type Whistle, type WhistleCall } from '../../server/contract/whistle.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
+import {
+  historyRowSchema,
+  whistleSchema,
+  type HistoryRow,
+  type Whistle,
+  type WhistleCall,
+} from '../../server/contract/whistle.ts';
 import type { whistleCallSchema } from '../../server/contract/whistle.ts';
 import type { Http } from './http.ts';
 
@@ -16,12 +22,20 @@ export const callWhistle = (http: Http, city: string, call: CallInput, key: stri
 export const fetchWhistle = (http: Http, city: string, id: string, signal?: AbortSignal): Promise<Whistle> =>
   http.json(`${under(city)}/${encodeURIComponent(id)}`, whistleSchema, signal);
 
+export const fetchHistory = async (
+  http: Http,
+  city: string,
+  id: string,
+  signal?: AbortSignal,
+): Promise<HistoryRow[]> => {
+  const path = `${under(city)}/${encodeURIComponent(id)}/history`;
+  return (await http.json(path, z.object({ history: z.array(historyRowSchema) }), signal)).history;
+};
+
 export interface StepInput {
   step: WhistleStep;
-  /** Whose part it is; a step of the whole whistle has none. */
-  department?: string;
-  /** Who is sent; only for `dispatch`. */
-  to?: string;
+  /** As the contract wants it (`stepSchemas`). */
+  body: Record<string, unknown>;
   /** Idempotency key of this attempt. */
   key: string;
 }
@@ -31,7 +45,7 @@ export const stepWhistle = (
   http: Http,
   city: string,
   whistle: Whistle,
-  { key, step, ...body }: StepInput,
+  { key, step, body }: StepInput,
 ): Promise<Whistle> =>
   http.send({ method: 'POST', path: `${under(city)}/${whistle.id}/${step}`, body }, whistleSchema, {
     idempotencyKey: key,

@@ -1,18 +1,44 @@
 import {
   departmentStage,
-  mayClose,
+  isDepartmentStep,
+  may,
   mayResolveAll,
   mayStep,
   transitions,
+  whistleSteps,
   type DepartmentCall,
   type DepartmentStage,
   type DepartmentStep,
+  type WhistleStep,
+  type WholeStep,
 } from '../../server/contract/matrix.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
+import type { Position } from '../../server/contract/geo.ts';
 
-const departmentSteps = (Object.keys(transitions) as (keyof typeof transitions)[]).filter(
-  (step): step is DepartmentStep => transitions[step].of === 'department',
-);
+const departmentSteps = whistleSteps.filter(isDepartmentStep);
+const wholeSteps = whistleSteps.filter((step): step is WholeStep => !isDepartmentStep(step));
+
+/** What is asked of the person before a step is sent; a step without fields is sent at once. `?`: may stay empty. */
+export const stepFields = {
+  dispatch: ['to'],
+  'hand-back': ['reason', 'owner'],
+  'refuse-hand-back': ['reason'],
+  'ask-extension': ['days', 'reason'],
+  'refuse-extension': ['reason'],
+  evaluate: ['grades', 'words?'],
+  reopen: ['reason'],
+  urge: ['words?'],
+  chase: ['words?'],
+  merge: ['into'],
+} as const satisfies Partial<Record<WhistleStep, readonly string[]>>;
+export type FormStep = keyof typeof stepFields;
+export type StepField = (typeof stepFields)[FormStep][number];
+export const fieldsOf = (step: WhistleStep): readonly StepField[] =>
+  step in stepFields ? stepFields[step as FormStep] : [];
+
+/** Steps out of the usual way stand behind a switch, so that the next one is plain to see. */
+const unusual: readonly WhistleStep[] = ['hand-back', 'ask-extension', 'urge', 'chase', 'merge', 'reopen'];
+const isUnusual = (step: WhistleStep): boolean => unusual.includes(step);
 
 /** A department's part and what it may do now: these are the buttons. */
 export interface Part {
@@ -20,7 +46,9 @@ export interface Part {
   stage: DepartmentStage;
   /** When it came to that stage; `null` for the first. */
   since: string | null;
+  /** What is usually done next, and what else may be done. */
   steps: DepartmentStep[];
+  more: DepartmentStep[];
 }
 
 /** What may be done with a whistle now. */
@@ -28,7 +56,8 @@ export interface LegalSteps {
   parts: Part[];
   /** Whether all that are not done may be called done at once. */
   resolveAll: boolean;
-  close: boolean;
+  steps: WholeStep[];
+  more: WholeStep[];
 }
 
 const since: Record<DepartmentStage, (d: DepartmentCall) => string | null> = {
@@ -37,13 +66,83 @@ const since: Record<DepartmentStage, (d: DepartmentCall) => string | null> = {
   reported: (d) => d.reportedAt,
   'on-site': (d) => d.onSiteAt,
   resolved: (d) => d.resolvedAt,
+  returning: (d) => d.handBack?.at ?? null,
+  released: (d) => d.releasedAt,
 };
 
-export const legalSteps = (w: Whistle): LegalSteps => ({
-  parts: w.departments.map((call) => {
-    const stage = departmentStage(call);
-    return { call, stage, since: since[stage](call), steps: departmentSteps.filter((step) => mayStep(w, step, call)) };
-  }),
-  resolveAll: w.departments.length > 1 && mayResolveAll(w),
-  close: mayClose(w),
-});
+function legalPart(w: Whistle, call: DepartmentCall): Part {
+  const stage = departmentStage(call);
+  const legal = departmentSteps.filter((step) => mayStep(w, step, call));
+  return {
+    call,
+    stage,
+    since: since[stage](call),
+    steps: legal.filter((step) => !isUnusual(step)),
+    more: legal.filter(isUnusual),
+  };
+}
+
+export function legalSteps(w: Whistle): LegalSteps {
+  const legal = wholeSteps.filter((step) => may(w, step));
+  return {
+    parts: w.departments.map((call) => legalPart(w, call)),
+    resolveAll: w.departments.length > 1 && mayResolveAll(w),
+    steps: legal.filter((step) => !isUnusual(step)),
+    more: legal.filter(isUnusual),
+  };
+}
+
+/** What a person has filled in so far. */
+export interface StepDraft {
+  text: string;
+  owner: string;
+  days: number;
+  speed: number;
+  quality: number;
+  into: string;
+}
+export const newStepDraft = (): StepDraft => ({ text: '', owner: '', days: 1, speed: 5, quality: 5, into: '' });
+
+const dayMs = 86_400_000;
+
+/**
+ * The body to send, without the department; `null` while a field is missing. An extension is counted from the present
+ * deadline, or from `nowMs` (city time) where that has passed.
+ */
+export function stepBody(
+  step: FormStep,
+  draft: StepDraft,
+  context: { resolveBy: string | null; nowMs: number },
+): Record<string, unknown> | null {
+  const [text, owner] = [draft.text.trim(), draft.owner.trim()];
+  switch (step) {
+    case 'dispatch':
+      return text === '' ? null : { to: text };
+    case 'hand-back':
+      return text === '' || owner === '' ? null : { reason: text, owner };
+    case 'ask-extension': {
+      const from = Math.max(context.nowMs, context.resolveBy === null ? 0 : Date.parse(context.resolveBy));
+      return text === '' ? null : { reason: text, until: new Date(from + draft.days * dayMs).toISOString() };
+    }
+    case 'evaluate':
+      return { speed: draft.speed, quality: draft.quality, words: text === '' ? null : text };
+    case 'urge':
+    case 'chase':
+      return { words: text === '' ? null : text };
+    case 'merge':
+      return draft.into === '' ? null : { into: draft.into };
+    default:
+      return text === '' ? null : { reason: text };
+  }
+}
+
+const squaredDegrees = ([lng, lat]: Position, [otherLng, otherLat]: Position): number =>
+  ((lng - otherLng) * Math.cos((lat * Math.PI) / 180)) ** 2 + (lat - otherLat) ** 2;
+
+/** Whistles that this one may be merged into, the nearest first: those of its own district that are under way. */
+export const mergeTargets = (w: Whistle, open: readonly Whistle[], most = 20): Whistle[] =>
+  open
+    .filter((x) => x.id !== w.id && x.district === w.district)
+    .filter((x) => (transitions.merge.from as readonly string[]).includes(x.stage))
+    .sort((a, b) => squaredDegrees(a.position, w.position) - squaredDegrees(b.position, w.position))
+    .slice(0, most);

@@ -11,18 +11,50 @@ const envelope = {
   /** Server's real time at which it was recorded. */
   recordedAt: z.string(),
 };
-const whistleData = z.object({ whistle: whistleSchema });
+/** A whistle's events say whose part it was about and what was said with it; `null` where nobody or nothing. */
+const whistleData = z.object({
+  whistle: whistleSchema,
+  department: z.string().nullable(),
+  words: z.string().nullable(),
+});
+/** How a whistle was counted when it was closed. */
+export const closingSchema = z.enum(['in-time', 'late', 'no-deadline']);
+export type Closing = z.infer<typeof closingSchema>;
+const reopenedData = whistleData.extend({
+  /** How it had been closed; `null` where it had not been. */
+  closing: closingSchema.nullable(),
+  /** The closed whistle that moves up into the live state in its place; `null` where there is none. */
+  next: whistleSchema.nullable(),
+});
 const stationData = z.object({ station: stationSchema });
+
+/** Events of whistles that carry nothing of their own kind. */
+export const plainWhistleEvents = [
+  'whistle.called',
+  'whistle.dispatched',
+  'whistle.reported',
+  'whistle.arrived',
+  'whistle.resolved',
+  'whistle.handed-back',
+  'whistle.hand-back-accepted',
+  'whistle.hand-back-refused',
+  'whistle.extension-asked',
+  'whistle.extension-granted',
+  'whistle.extension-refused',
+  'whistle.evaluated',
+  'whistle.verified',
+  'whistle.closed',
+  'whistle.urged',
+  'whistle.chased',
+  'whistle.merged',
+  'whistle.absorbed',
+] as const;
 
 /** A row of the append-only event table. Each carries the whole record as it is after the change. */
 export const cityEventSchema = z
   .discriminatedUnion('type', [
-    z.object({ ...envelope, type: z.literal('whistle.called'), data: whistleData }),
-    z.object({ ...envelope, type: z.literal('whistle.dispatched'), data: whistleData }),
-    z.object({ ...envelope, type: z.literal('whistle.reported'), data: whistleData }),
-    z.object({ ...envelope, type: z.literal('whistle.arrived'), data: whistleData }),
-    z.object({ ...envelope, type: z.literal('whistle.resolved'), data: whistleData }),
-    z.object({ ...envelope, type: z.literal('whistle.closed'), data: whistleData }),
+    z.object({ ...envelope, type: z.literal(plainWhistleEvents), data: whistleData }),
+    z.object({ ...envelope, type: z.literal('whistle.reopened'), data: reopenedData }),
     z.object({ ...envelope, type: z.literal('station.added'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.moved'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.opened'), data: stationData }),

@@ -12,12 +12,21 @@ export const countersSchema = z
     /** Closed whistles that had a deadline, by whether `closedAt` ≤ `resolveBy`. */
     closedInTime: z.int(),
     closedLate: z.int(),
+    /** Merged into another whistle as duplicates: neither open nor closed, and never due. */
+    merged: z.int(),
     /** City time of the first call; `null` before it. */
     since: z.string().nullable(),
   })
   .meta({ id: 'Counters' });
 export type Counters = z.infer<typeof countersSchema>;
-export const noCounters: Counters = { called: 0, closed: 0, closedInTime: 0, closedLate: 0, since: null };
+export const noCounters: Counters = {
+  called: 0,
+  closed: 0,
+  closedInTime: 0,
+  closedLate: 0,
+  merged: 0,
+  since: null,
+};
 
 export const figuresSchema = z
   .object({

@@ -2,70 +2,161 @@ import { z } from 'zod';
 import { instantSchema } from './geo.ts';
 
 const reached = instantSchema.nullable();
+const words = z.string();
+
+/** What a department asked for and nobody has decided yet. */
+const handBackSchema = z.object({
+  at: instantSchema,
+  reason: words,
+  /** Department whose matter it is, in the view of the one that hands it back. */
+  owner: z.string(),
+});
+const extensionSchema = z.object({ at: instantSchema, reason: words, until: instantSchema });
+
+/** 一事一评: the street's grades for one department, 1 (poor) to 5 (very good). */
+export const gradeSchema = z.int().min(1).max(5);
+const evaluationSchema = z.object({
+  at: instantSchema,
+  speed: gradeSchema,
+  quality: gradeSchema,
+  words: words.nullable(),
+});
 
 /** One department's part of a whistle: when it came to each stage, city time; `null` where it did not, or passed it over. */
 export const departmentCallSchema = z
   .object({
     department: z.string(),
+    calledAt: instantSchema,
+    /** Its own deadlines; `null` where there is none. */
+    reportBy: reached,
+    resolveBy: reached,
     dispatchedAt: reached,
     /** Team or person that was sent, in the department's words. */
     dispatchedTo: z.string().nullable(),
     reportedAt: reached,
     onSiteAt: reached,
     resolvedAt: reached,
+    /** When the command centre took the part from it: the matter is another department's. */
+    releasedAt: reached,
+    handBack: handBackSchema.nullable(),
+    extension: extensionSchema.nullable(),
+    evaluation: evaluationSchema.nullable(),
   })
   .meta({ id: 'DepartmentCall' });
 export type DepartmentCall = z.infer<typeof departmentCallSchema>;
 
-export const departmentCalled = (department: string): DepartmentCall => ({
+/** A part at its beginning. */
+export const departmentCalled = (
+  department: string,
+  clock: Pick<DepartmentCall, 'calledAt' | 'reportBy' | 'resolveBy'>,
+): DepartmentCall => ({
   department,
+  ...clock,
   dispatchedAt: null,
   dispatchedTo: null,
   reportedAt: null,
   onSiteAt: null,
   resolvedAt: null,
+  releasedAt: null,
+  handBack: null,
+  extension: null,
+  evaluation: null,
 });
 
-/** Stages of a department's part, in their order: 吹哨 → 派单 → 报到 → 到场 → 办结. */
-export const departmentStages = ['called', 'dispatched', 'reported', 'on-site', 'resolved'] as const;
+/** Stages of a department's part: 吹哨 → 派单 → 报到 → 到场 → 办结, or 退回待定 → 已改派. */
+export const departmentStages = [
+  'called',
+  'dispatched',
+  'reported',
+  'on-site',
+  'resolved',
+  'returning',
+  'released',
+] as const;
 export type DepartmentStage = (typeof departmentStages)[number];
 
-/** 吹哨 → 报到 (every department called is in) → 处置完成 (every one is done) → 结案. */
-export const whistleStageSchema = z.enum(['called', 'reported', 'resolved', 'closed']);
+/** 吹哨 → 报到 (every department called is in) → 处置完成 (every one is done) → 核实 → 结案; or 并案. */
+export const whistleStageSchema = z.enum(['called', 'reported', 'resolved', 'verified', 'closed', 'merged']);
 export type WhistleStage = z.infer<typeof whistleStageSchema>;
+/** Stages that a whistle rests in: it is no longer open. */
+export const endStages = ['closed', 'merged'] as const satisfies readonly WhistleStage[];
+export type OpenStage = Exclude<WhistleStage, (typeof endStages)[number]>;
+export const isOpen = (stage: WhistleStage): stage is OpenStage =>
+  !(endStages as readonly WhistleStage[]).includes(stage);
 
 export function departmentStage(d: DepartmentCall): DepartmentStage {
+  if (d.releasedAt !== null) return 'released';
+  if (d.handBack !== null) return 'returning';
   if (d.resolvedAt !== null) return 'resolved';
   if (d.onSiteAt !== null) return 'on-site';
   if (d.reportedAt !== null) return 'reported';
   return d.dispatchedAt === null ? 'called' : 'dispatched';
 }
 
+/** The parts that count: without those that were taken from their department. At least one is left always. */
+export const liveParts = (parts: readonly DepartmentCall[]): DepartmentCall[] =>
+  parts.filter((d) => d.releasedAt === null);
+
 /** The stage that the parts of an open whistle amount to: it is as far as the one that is farthest behind. */
-export function stageOfParts(parts: readonly DepartmentCall[]): Exclude<WhistleStage, 'closed'> {
-  if (parts.every((d) => d.resolvedAt !== null)) return 'resolved';
-  return parts.every((d) => d.reportedAt !== null) ? 'reported' : 'called';
+export function stageOfParts(parts: readonly DepartmentCall[]): 'called' | 'reported' | 'resolved' {
+  const live = liveParts(parts);
+  if (live.every((d) => d.resolvedAt !== null)) return 'resolved';
+  return live.every((d) => d.reportedAt !== null) ? 'reported' : 'called';
 }
 
+/** Who takes a step: a department called, the street that blew, or the command centre. */
+export type Actor = 'department' | 'street' | 'centre';
+
+/** A step of one department's part. `during`: stages of the whistle in which it may be taken. */
+interface DepartmentRule {
+  of: 'department';
+  by: Actor;
+  during: readonly WhistleStage[];
+  from: readonly DepartmentStage[];
+  /** `same`: the part stays where it stands; `before`: back to where it stood. */
+  to: DepartmentStage | 'same' | 'before';
+}
+interface WhistleRule {
+  of: 'whistle';
+  by: Actor;
+  from: readonly WhistleStage[];
+  to: WhistleStage | 'same';
+}
+
+const atWork = ['called', 'dispatched', 'reported', 'on-site'] as const;
+const underWay = ['called', 'reported'] as const;
+
 /**
- * Which command is legal in which stage, and where it leads: the one table that server, interface and README follow. A
- * command of a department moves that department's part, one of the whistle the whole.
+ * Which command is legal in which stage, who gives it, and where it leads: the one table that server, interface and
+ * README follow. A command of a department moves that department's part, one of the whistle the whole.
  */
 export const transitions = {
-  dispatch: { of: 'department', from: ['called'], to: 'dispatched' },
-  'report-in': { of: 'department', from: ['called', 'dispatched'], to: 'reported' },
-  arrive: { of: 'department', from: ['reported'], to: 'on-site' },
-  resolve: { of: 'department', from: ['reported', 'on-site'], to: 'resolved' },
-  close: { of: 'whistle', from: ['resolved'], to: 'closed' },
-} as const satisfies Record<
-  string,
-  | { of: 'department'; from: readonly DepartmentStage[]; to: DepartmentStage }
-  | { of: 'whistle'; from: readonly WhistleStage[]; to: WhistleStage }
->;
+  dispatch: { of: 'department', by: 'department', during: underWay, from: ['called'], to: 'dispatched' },
+  'report-in': { of: 'department', by: 'department', during: underWay, from: ['called', 'dispatched'], to: 'reported' },
+  arrive: { of: 'department', by: 'department', during: underWay, from: ['reported'], to: 'on-site' },
+  resolve: { of: 'department', by: 'department', during: underWay, from: ['reported', 'on-site'], to: 'resolved' },
+  'hand-back': { of: 'department', by: 'department', during: underWay, from: atWork, to: 'returning' },
+  'accept-hand-back': { of: 'department', by: 'centre', during: underWay, from: ['returning'], to: 'released' },
+  'refuse-hand-back': { of: 'department', by: 'centre', during: underWay, from: ['returning'], to: 'before' },
+  'ask-extension': { of: 'department', by: 'department', during: underWay, from: atWork, to: 'same' },
+  'grant-extension': { of: 'department', by: 'centre', during: underWay, from: atWork, to: 'same' },
+  'refuse-extension': { of: 'department', by: 'centre', during: underWay, from: atWork, to: 'same' },
+  evaluate: { of: 'department', by: 'street', during: ['closed'], from: ['resolved'], to: 'same' },
+  verify: { of: 'whistle', by: 'street', from: ['resolved'], to: 'verified' },
+  close: { of: 'whistle', by: 'street', from: ['verified'], to: 'closed' },
+  reopen: { of: 'whistle', by: 'street', from: ['resolved', 'verified', 'closed'], to: 'reported' },
+  urge: { of: 'whistle', by: 'street', from: underWay, to: 'same' },
+  chase: { of: 'whistle', by: 'centre', from: underWay, to: 'same' },
+  merge: { of: 'whistle', by: 'centre', from: underWay, to: 'merged' },
+} as const satisfies Record<string, DepartmentRule | WhistleRule>;
 export type WhistleStep = keyof typeof transitions;
-export type DepartmentStep = {
-  [S in WhistleStep]: (typeof transitions)[S]['of'] extends 'department' ? S : never;
+type StepOf<O extends 'department' | 'whistle'> = {
+  [S in WhistleStep]: (typeof transitions)[S]['of'] extends O ? S : never;
 }[WhistleStep];
+export type DepartmentStep = StepOf<'department'>;
+export type WholeStep = StepOf<'whistle'>;
+export const whistleSteps = Object.keys(transitions) as WhistleStep[];
+export const isDepartmentStep = (step: WhistleStep): step is DepartmentStep => transitions[step].of === 'department';
 
 /** What the rules look at. */
 export interface Parts {
@@ -73,13 +164,29 @@ export interface Parts {
   departments: readonly DepartmentCall[];
 }
 
-/** Whether one department may take this step now. */
-export const mayStep = (w: Parts, step: DepartmentStep, part: DepartmentCall): boolean =>
-  w.stage !== 'closed' && (transitions[step].from as readonly DepartmentStage[]).includes(departmentStage(part));
+/** What a part must hold besides its stage. */
+const holds: Partial<Record<DepartmentStep, (d: DepartmentCall) => boolean>> = {
+  'ask-extension': (d) => d.extension === null && d.resolveBy !== null,
+  'grant-extension': (d) => d.extension !== null,
+  'refuse-extension': (d) => d.extension !== null,
+  evaluate: (d) => d.evaluation === null,
+};
 
-/** Whether `resolve` without a department is legal: every part is done, or can be done now, and one is not done yet. */
-export const mayResolveAll = (w: Parts): boolean =>
-  w.stage !== 'resolved' && w.departments.every((d) => d.resolvedAt !== null || mayStep(w, 'resolve', d));
+/** Whether one department's part may take this step now. */
+export function mayStep(w: Parts, step: DepartmentStep, part: DepartmentCall): boolean {
+  const rule: DepartmentRule = transitions[step];
+  return rule.during.includes(w.stage) && rule.from.includes(departmentStage(part)) && (holds[step]?.(part) ?? true);
+}
 
-export const mayClose = ({ stage }: Parts): boolean =>
-  (transitions.close.from as readonly WhistleStage[]).includes(stage);
+/** Whether the whole whistle may take this step now. */
+export const may = ({ stage }: Parts, step: WholeStep): boolean =>
+  (transitions[step].from as readonly WhistleStage[]).includes(stage);
+
+/** The parts that `resolve` without a department speaks for. */
+export const unresolved = (w: Parts): DepartmentCall[] => liveParts(w.departments).filter((d) => d.resolvedAt === null);
+
+/** Whether `resolve` without a department is legal: there is a part that is not done, and each such can be done now. */
+export function mayResolveAll(w: Parts): boolean {
+  const left = unresolved(w);
+  return left.length > 0 && left.every((d) => mayStep(w, 'resolve', d));
+}

@@ -32,6 +32,17 @@ export const problemCatalogue = {
   },
   'transition-illegal': { status: 409, zh: '当前阶段不能执行该操作', en: 'The present stage does not allow this' },
   'department-not-called': { status: 409, zh: '该哨单没有呼叫此部门', en: 'This whistle did not call that department' },
+  'owner-is-self': { status: 422, zh: '请写明应由哪个其他部门负责', en: 'Name another department whose matter it is' },
+  'extension-not-later': {
+    status: 422,
+    zh: '新期限必须晚于原期限',
+    en: 'The new deadline must be later than the present one',
+  },
+  'merge-target-invalid': {
+    status: 409,
+    zh: '只能并入另一个正在办理的哨单',
+    en: 'A whistle can be merged only into another one that is under way',
+  },
   'time-not-settable': {
     status: 409,
     zh: '只有模拟时钟的城市可以指定时间',

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
-import type { CityEvent } from './events.ts';
+import type { CityEvent, Closing, EventDraft } from './events.ts';
 import { noCounters, type Counters } from './figures.ts';
+import { isOpen } from './matrix.ts';
 import type { Station } from './station.ts';
 import type { Whistle } from './whistle.ts';
 
@@ -56,22 +57,52 @@ export const snapshotOf = (s: CityState): Snapshot => ({
   counters: s.counters,
 });
 
+/** How a closed whistle counts; `null` where it is not closed. */
+export function closingOf({ closedAt, resolveBy }: Pick<Whistle, 'closedAt' | 'resolveBy'>): Closing | null {
+  if (closedAt === null) return null;
+  if (resolveBy === null) return 'no-deadline';
+  return Date.parse(closedAt) <= Date.parse(resolveBy) ? 'in-time' : 'late';
+}
+
+const countClosing = (counters: Counters, closing: Closing | null, by: 1 | -1): Counters =>
+  closing === null
+    ? counters
+    : {
+        ...counters,
+        closed: counters.closed + by,
+        closedInTime: counters.closedInTime + (closing === 'in-time' ? by : 0),
+        closedLate: counters.closedLate + (closing === 'late' ? by : 0),
+      };
+
 /** The counters after one more event; the server keeps the same ones beside the log. */
-export function countEvent(counters: Counters, event: Pick<CityEvent, 'type' | 'data'>): Counters {
-  if (event.type === 'whistle.called') {
-    const { calledAt } = (event.data as { whistle: Whistle }).whistle;
-    return { ...counters, called: counters.called + 1, since: counters.since ?? calledAt };
+export function countEvent(counters: Counters, event: EventDraft): Counters {
+  switch (event.type) {
+    case 'whistle.called':
+      return {
+        ...counters,
+        called: counters.called + 1,
+        since: counters.since ?? event.data.whistle.calledAt,
+      };
+    case 'whistle.closed':
+      return countClosing(counters, closingOf(event.data.whistle), 1);
+    case 'whistle.reopened':
+      return countClosing(counters, event.data.closing, -1);
+    case 'whistle.merged':
+      return { ...counters, merged: counters.merged + 1 };
+    default:
+      return counters;
   }
-  if (event.type !== 'whistle.closed') return counters;
-  const { closedAt, resolveBy } = (event.data as { whistle: Whistle }).whistle;
-  const hadDeadline = resolveBy !== null && closedAt !== null;
-  const inTime = hadDeadline && Date.parse(closedAt) <= Date.parse(resolveBy);
-  return {
-    ...counters,
-    closed: counters.closed + 1,
-    closedInTime: counters.closedInTime + (inTime ? 1 : 0),
-    closedLate: counters.closedLate + (hadDeadline && !inTime ? 1 : 0),
-  };
+}
+
+/** Puts a whistle where it belongs: open, closed (the newest first), or neither once it was merged. */
+function place(state: CityState, whistle: Whistle): void {
+  if (isOpen(whistle.stage)) {
+    state.open.set(whistle.id, whistle);
+    return;
+  }
+  state.open.delete(whistle.id);
+  if (whistle.stage === 'closed')
+    state.closed = [whistle, ...state.closed.filter((w) => w.id !== whistle.id)].slice(0, closedKept);
 }
 
 /**
@@ -84,16 +115,10 @@ export function applyEvent(state: CityState, event: CityEvent): 'applied' | 'dup
   state.seq = event.seq;
   state.counters = countEvent(state.counters, event);
   switch (event.type) {
-    case 'whistle.called':
-    case 'whistle.dispatched':
-    case 'whistle.reported':
-    case 'whistle.arrived':
-    case 'whistle.resolved':
-      state.open.set(event.data.whistle.id, event.data.whistle);
-      break;
-    case 'whistle.closed':
-      state.open.delete(event.data.whistle.id);
-      state.closed = [event.data.whistle, ...state.closed].slice(0, closedKept);
+    case 'whistle.reopened':
+      state.closed = state.closed.filter((w) => w.id !== event.data.whistle.id);
+      if (event.data.next !== null) state.closed = [...state.closed, event.data.next];
+      place(state, event.data.whistle);
       break;
     case 'clock.set':
       state.clock = event.data.clock;
@@ -101,8 +126,14 @@ export function applyEvent(state: CityState, event: CityEvent): 'applied' | 'dup
     case 'feed.switched':
       state.feed = event.data;
       break;
-    default:
+    case 'station.added':
+    case 'station.moved':
+    case 'station.opened':
+    case 'station.closed':
       state.stations.set(event.data.station.id, event.data.station);
+      break;
+    default:
+      place(state, event.data.whistle);
   }
   return 'applied';
 }

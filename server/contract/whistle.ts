@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { instantSchema, positionSchema } from './geo.ts';
-import { departmentCallSchema, whistleStageSchema, type WhistleStep } from './matrix.ts';
+import {
+  departmentCallSchema,
+  gradeSchema,
+  isOpen,
+  liveParts,
+  whistleStageSchema,
+  type DepartmentCall,
+  type WhistleStep,
+} from './matrix.ts';
 
 /** The three official kinds: a problem the street cannot solve, joint enforcement, emergency. */
 export const whistleKindSchema = z.enum(['problem', 'joint-enforcement', 'emergency']);
@@ -24,11 +32,22 @@ export const whistleSchema = z
     departments: z.array(departmentCallSchema),
     stage: whistleStageSchema,
     calledAt: instantSchema,
+    /** The latest of the departments' deadlines. */
     reportBy: instantSchema.nullable(),
     resolveBy: instantSchema.nullable(),
     reportedAt: instantSchema.nullable(),
     resolvedAt: instantSchema.nullable(),
+    verifiedAt: instantSchema.nullable(),
     closedAt: instantSchema.nullable(),
+    /** 催办 by the street and 督办 by the command centre: how often, and the last one. */
+    urges: z.int(),
+    chases: z.int(),
+    lastNudge: z
+      .object({ kind: z.enum(['urge', 'chase']), at: instantSchema, words: z.string().nullable() })
+      .nullable(),
+    reopened: z.int().meta({ description: 'How often it was reopened' }),
+    /** The whistle that it was merged into, as a duplicate. */
+    mergedInto: z.uuid().nullable(),
     origin: z.enum(['person', 'demo', 'replay']),
     /** Number of the record in the system that it came from. */
     sourceId: z.string().nullable(),
@@ -63,20 +82,87 @@ export const whistleCallSchema = z
 export type WhistleCall = z.infer<typeof whistleCallSchema>;
 
 const department = z.string().trim().min(1).max(60);
+const reason = z.string().trim().min(1).max(500);
+const words = z.string().trim().min(1).max(500).nullable().default(null);
+const ofOne = z.strictObject({ department, at });
+const ofOneWithReason = z.strictObject({ department, reason, at });
+const nudge = z.strictObject({ words, at });
+const named = <T extends z.ZodType>(schema: T, id: string): T => schema.meta({ id });
+
 /** Bodies of the steps (`transitions`). `resolve` without a department speaks for all that are not done yet. */
 export const stepSchemas = {
-  dispatch: z
-    .strictObject({
+  dispatch: named(
+    z.strictObject({
       department,
       to: z.string().trim().min(1).max(60).meta({ description: 'Team or person that is sent' }),
       at,
-    })
-    .meta({ id: 'Dispatch' }),
-  'report-in': z.strictObject({ department, at }).meta({ id: 'ReportIn' }),
-  arrive: z.strictObject({ department, at }).meta({ id: 'Arrive' }),
-  resolve: z.strictObject({ department: department.optional(), at }).meta({ id: 'Resolve' }),
-  close: z.strictObject({ at }).meta({ id: 'Close' }),
+    }),
+    'Dispatch',
+  ),
+  'report-in': named(ofOne.clone(), 'ReportIn'),
+  arrive: named(ofOne.clone(), 'Arrive'),
+  resolve: named(z.strictObject({ department: department.optional(), at }), 'Resolve'),
+  'hand-back': named(
+    z.strictObject({
+      department,
+      reason,
+      owner: department.meta({ description: 'Department whose matter it is' }),
+      at,
+    }),
+    'HandBack',
+  ),
+  'accept-hand-back': named(
+    z.strictObject({
+      department,
+      owner: department.optional().meta({ description: 'Department that is called instead; left out, the one named' }),
+      at,
+    }),
+    'AcceptHandBack',
+  ),
+  'refuse-hand-back': named(ofOneWithReason.clone(), 'RefuseHandBack'),
+  'ask-extension': named(z.strictObject({ department, reason, until: instantSchema, at }), 'AskExtension'),
+  'grant-extension': named(ofOne.clone(), 'GrantExtension'),
+  'refuse-extension': named(ofOneWithReason.clone(), 'RefuseExtension'),
+  evaluate: named(z.strictObject({ department, speed: gradeSchema, quality: gradeSchema, words, at }), 'Evaluate'),
+  verify: named(z.strictObject({ at }), 'Verify'),
+  close: named(z.strictObject({ at }), 'Close'),
+  reopen: named(
+    z.strictObject({
+      reason,
+      departments: z
+        .array(department)
+        .min(1)
+        .max(50)
+        .optional()
+        .meta({ description: 'Whose part is open again; left out, all of them' }),
+      resolveBy: instantSchema.optional().meta({ description: 'Their new deadline; left out, the old one stays' }),
+      at,
+    }),
+    'Reopen',
+  ),
+  urge: named(nudge.clone(), 'Urge'),
+  chase: named(nudge.clone(), 'Chase'),
+  merge: named(
+    z.strictObject({
+      into: z.uuid().meta({ description: 'The open whistle about the same matter; departments it lacks are called' }),
+      at,
+    }),
+    'Merge',
+  ),
 } as const satisfies Record<WhistleStep, z.ZodType>;
+export type StepBody<S extends WhistleStep> = z.output<(typeof stepSchemas)[S]>;
+
+/** One thing that happened to a whistle: kind of event, whose part it was about, what was said with it. */
+export const historyRowSchema = z
+  .object({
+    seq: z.int(),
+    type: z.string(),
+    at: instantSchema,
+    department: z.string().nullable(),
+    words: z.string().nullable(),
+  })
+  .meta({ id: 'WhistleHistoryRow' });
+export type HistoryRow = z.infer<typeof historyRowSchema>;
 
 /** Default deadlines by kind, minutes from the call: to report in, to resolve. Assumed until the list of items exists. */
 export const defaultDeadlineMinutes: Record<WhistleKind, { report: number; resolve: number }> = {
@@ -91,26 +177,42 @@ export type WhistleState = 'new' | 'in-hand' | 'warning' | 'late' | 'closed';
 /** A deadline warns when less than this share of its time is left. */
 export const warningShare = 0.2;
 
-/** The deadline that ends next: to report in counts while departments are missing; `null` where there is none. */
-export const runningDeadline = (w: Whistle): string | null =>
-  w.stage === 'called' &&
-  w.reportBy !== null &&
-  (w.resolveBy === null || Date.parse(w.reportBy) < Date.parse(w.resolveBy))
-    ? w.reportBy
-    : w.resolveBy;
+/** A deadline that runs, and since when. */
+interface Running {
+  by: string;
+  since: string;
+}
+
+/** The deadlines of a part that run now: to report in while it is not in, to resolve while it is not done. */
+const runningOf = (d: DepartmentCall): Running[] =>
+  [d.reportedAt === null ? d.reportBy : null, d.resolvedAt === null ? d.resolveBy : null].flatMap((by) =>
+    by === null ? [] : [{ by, since: d.calledAt }],
+  );
+
+/** All deadlines that run: of the departments, and of the whole until it is closed. */
+function runningDeadlines(w: Whistle): Running[] {
+  if (!isOpen(w.stage)) return [];
+  const whole = w.resolveBy === null ? [] : [{ by: w.resolveBy, since: w.calledAt }];
+  return [...liveParts(w.departments).flatMap(runningOf), ...whole];
+}
+
+/** The deadline that ends next; `null` where none runs. */
+export function runningDeadline(w: Whistle): string | null {
+  const all = runningDeadlines(w);
+  return all.length === 0 ? null : all.reduce((a, b) => (Date.parse(b.by) < Date.parse(a.by) ? b : a)).by;
+}
 
 /**
  * The state of a whistle at city time `nowMs` (ms since the epoch). Late wins over warning, warning over the stage. The
  * deadline to resolve runs until the whistle is closed: that is what "closed in time" counts.
  */
 export function whistleState(w: Whistle, nowMs: number): WhistleState {
-  if (w.stage === 'closed') return 'closed';
+  if (!isOpen(w.stage)) return 'closed';
   let state: WhistleState = w.stage === 'called' ? 'new' : 'in-hand';
-  for (const by of [w.stage === 'called' ? w.reportBy : null, w.resolveBy]) {
-    if (by === null) continue;
+  for (const { by, since } of runningDeadlines(w)) {
     const due = Date.parse(by);
     if (nowMs > due) return 'late';
-    if (due - nowMs < warningShare * (due - Date.parse(w.calledAt))) state = 'warning';
+    if (due - nowMs < warningShare * (due - Date.parse(since))) state = 'warning';
   }
   return state;
 }

@@ -2,10 +2,15 @@ import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { DatabaseNewer } from './errors.ts';
 import { city0001 } from './migrations/0001-city.ts';
 import { matrix0002 } from './migrations/0002-matrix.ts';
+import { closedLoop0003 } from './migrations/0003-closed-loop.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
-const migrations: Record<string, Migration> = { '0001-city': city0001, '0002-matrix': matrix0002 };
+const migrations: Record<string, Migration> = {
+  '0001-city': city0001,
+  '0002-matrix': matrix0002,
+  '0003-closed-loop': closedLoop0003,
+};
 const migrationLockKey = 20_231_116;
 
 /**

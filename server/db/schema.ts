@@ -4,7 +4,7 @@ import type { EventType } from '../contract/events.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
 import type { DepartmentCall, WhistleStage } from '../contract/matrix.ts';
-import type { WhistleKind } from '../contract/whistle.ts';
+import type { Whistle, WhistleKind } from '../contract/whistle.ts';
 
 /** jsonb: read parsed, written as a JSON string (node-postgres would turn an array into a PostgreSQL array). */
 type Json<T> = ColumnType<T, string, string>;
@@ -139,7 +139,13 @@ export interface WhistleTable {
   resolve_by: Date | null;
   reported_at: Date | null;
   resolved_at: Date | null;
+  verified_at: Date | null;
   closed_at: Date | null;
+  urges: Generated<number>;
+  chases: Generated<number>;
+  last_nudge: Json<Whistle['lastNudge']> | null;
+  reopened: Generated<number>;
+  merged_into: string | null;
   origin: 'person' | 'demo' | 'replay';
   source_id: string | null;
   seq: number;

@@ -27,7 +27,7 @@ export interface PlannedStep {
   last: boolean;
 }
 
-/** The steps of one whistle in their order: call, report-ins, resolve, close. */
+/** The steps of one whistle in their order: call, report-ins, resolve, verify, close. */
 export function stepsOf(whistle: PlannedWhistle): PlannedStep[] {
   const { id, calledAtMs, reportIns, resolvedAtMs, closedAtMs } = whistle;
   const step = (action: PlannedStep['action'], atMs: number, name: string = action): PlannedStep => ({
@@ -41,7 +41,8 @@ export function stepsOf(whistle: PlannedWhistle): PlannedStep[] {
     step('call', calledAtMs),
     ...reportIns.map((r, n) => ({ ...step('report-in', r.atMs, `report-in-${n + 1}`), department: r.department })),
     ...(resolvedAtMs === null ? [] : [step('resolve', resolvedAtMs)]),
-    ...(closedAtMs === null ? [] : [step('close', closedAtMs)]),
+    // Nobody records when the street went to see; at the latest it was when the whistle was closed.
+    ...(closedAtMs === null ? [] : [step('verify', closedAtMs), step('close', closedAtMs)]),
   ];
   steps.at(-1)!.last = true;
   return steps;

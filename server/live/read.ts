@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { CityEvent } from '../contract/events.ts';
 import { closedKept, type Snapshot } from '../contract/state.ts';
+import { endStages } from '../contract/matrix.ts';
 import type { Whistle } from '../contract/whistle.ts';
 import type { CityTable, Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -68,7 +69,12 @@ const atOneInstant = <T>(
 const whistlesOf = (trx: Transaction<Database>, cityId: string) =>
   trx.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
 const readOpen = async (trx: Transaction<Database>, cityId: string): Promise<Whistle[]> =>
-  (await whistlesOf(trx, cityId).where('stage', '<>', 'closed').orderBy('seq').execute()).map(presentWhistle);
+  (
+    await whistlesOf(trx, cityId)
+      .where('stage', 'not in', [...endStages])
+      .orderBy('seq')
+      .execute()
+  ).map(presentWhistle);
 
 /** What head figures are made of, without the stations and the closed; throws `city-unknown`. */
 export const readOpenWhistles = (

@@ -1,18 +1,19 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { cityIdSchema } from '../contract/city.ts';
-import { whistleStageSchema } from '../contract/matrix.ts';
-import { stepSchemas, whistleCallSchema, whistleSchema } from '../contract/whistle.ts';
+import { isDepartmentStep, whistleStageSchema, whistleSteps, type WhistleStep } from '../contract/matrix.ts';
+import { historyRowSchema, stepSchemas, whistleCallSchema, whistleSchema, type StepBody } from '../contract/whistle.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import type { Database } from '../db/schema.ts';
-import { route, type Input, type Route } from '../http/route.ts';
+import { route, type Route } from '../http/route.ts';
 import { ifMatch, withTag } from '../http/version.ts';
 import { command } from '../live/command.ts';
 import type { CityLog } from '../live/log.ts';
 import { presentWhistle } from '../live/present.ts';
 import { readHead } from '../live/read.ts';
-import { callWhistle, stepWhistle, type Locate, type StepInput } from './changes.ts';
-import { listWhistles, readWhistle } from './store.ts';
+import { callWhistle, type Locate } from './call.ts';
+import { stepWhistle } from './step.ts';
+import { listWhistles, readHistory, readWhistle } from './store.ts';
 
 export interface WhistleDeps {
   db: Kysely<Database>;
@@ -72,6 +73,21 @@ const readRoutes = ({ db }: WhistleDeps): Route[] => [
     },
     async ({ params, res }) => withTag(res, presentWhistle(await readWhistle(db, params.city, params.id))),
   ),
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/whistles/:id/history',
+      id: 'getWhistleHistory',
+      summary: 'What happened to a whistle, in order, as far back as the event log is kept',
+      params: whistleParams,
+      answer: { schema: z.object({ history: z.array(historyRowSchema) }) },
+      problems: ['whistle-unknown'],
+    },
+    async ({ params }) => {
+      await readWhistle(db, params.city, params.id);
+      return { history: await readHistory(db, params.city, params.id) };
+    },
+  ),
 ];
 
 const callRoute = ({ log, locator, newId }: WhistleDeps): Route =>
@@ -97,68 +113,78 @@ const callRoute = ({ log, locator, newId }: WhistleDeps): Route =>
     },
   );
 
-type Params = z.infer<typeof whistleParams>;
-
-const stepRoutes = ({ log }: WhistleDeps): Route[] => {
-  const take = async ({ params, req, res }: Input<Params, unknown, unknown>, step: Omit<StepInput, 'version'>) => {
-    const input = { ...step, version: ifMatch(req) };
-    return withTag(
-      res,
-      await command(log, { cityId: params.city, req, status: 200 }, (c) => stepWhistle(c, params.id, input)),
-    );
-  };
-  const spec = (path: string, id: string, summary: string) => ({
-    method: 'post' as const,
-    path: `/cities/:city/whistles/:id/${path}`,
-    id,
-    summary,
-    params: whistleParams,
-    headers: ['If-Match' as const, 'Idempotency-Key' as const],
-    answer: { schema: whistleSchema },
-  });
-  return [
-    route(
-      {
-        ...spec('dispatch', 'dispatchDepartment', 'A department sends a team or a person 派单'),
-        body: stepSchemas.dispatch,
-        problems: [...stepProblems, 'department-not-called'],
-      },
-      (i) => take(i, { step: 'dispatch', ...i.body, at: i.body.at }),
-    ),
-    route(
-      {
-        ...spec('report-in', 'reportIn', 'A department reports in 报到'),
-        body: stepSchemas['report-in'],
-        problems: [...stepProblems, 'department-not-called'],
-      },
-      (i) => take(i, { step: 'report-in', ...i.body, at: i.body.at }),
-    ),
-    route(
-      {
-        ...spec('arrive', 'arriveOnSite', 'A department is on site 到场'),
-        body: stepSchemas.arrive,
-        problems: [...stepProblems, 'department-not-called'],
-      },
-      (i) => take(i, { step: 'arrive', ...i.body, at: i.body.at }),
-    ),
-    route(
-      {
-        ...spec('resolve', 'resolveWhistle', 'A department, or all of them, have dealt with their part 办结'),
-        body: stepSchemas.resolve.default({}),
-        problems: [...stepProblems, 'department-not-called'],
-      },
-      (i) => take(i, { step: 'resolve', ...i.body, at: i.body.at }),
-    ),
-    route(
-      {
-        ...spec('close', 'closeWhistle', 'The street closes the whistle 结案'),
-        body: stepSchemas.close.default({}),
-        problems: stepProblems,
-      },
-      (i) => take(i, { step: 'close', at: i.body.at }),
-    ),
-  ];
+/** How each step stands in the API's document, and which refusals are its own. */
+const told: Record<WhistleStep, { id: string; summary: string; problems?: ProblemCode[] }> = {
+  dispatch: { id: 'dispatchDepartment', summary: 'A department sends a team or a person 派单' },
+  'report-in': { id: 'reportIn', summary: 'A department reports in 报到' },
+  arrive: { id: 'arriveOnSite', summary: 'A department is on site 到场' },
+  resolve: { id: 'resolveWhistle', summary: 'A department, or all of them, have dealt with their part 办结' },
+  'hand-back': {
+    id: 'handBack',
+    summary: 'A department says that the matter is another’s 退回',
+    problems: ['owner-is-self'],
+  },
+  'accept-hand-back': {
+    id: 'acceptHandBack',
+    summary: 'The command centre agrees and calls the owner instead 同意改派',
+    problems: ['owner-is-self'],
+  },
+  'refuse-hand-back': { id: 'refuseHandBack', summary: 'The command centre leaves it with the department 驳回退回' },
+  'ask-extension': {
+    id: 'askExtension',
+    summary: 'A department asks for a later deadline 申请延期',
+    problems: ['extension-not-later'],
+  },
+  'grant-extension': { id: 'grantExtension', summary: 'The command centre grants it 同意延期' },
+  'refuse-extension': { id: 'refuseExtension', summary: 'The command centre refuses it 驳回延期' },
+  evaluate: { id: 'evaluateDepartment', summary: 'The street grades a department on speed and quality 一事一评' },
+  verify: { id: 'verifyWhistle', summary: 'The street has seen that the matter is solved 核实' },
+  close: { id: 'closeWhistle', summary: 'The street closes the whistle 结案' },
+  reopen: {
+    id: 'reopenWhistle',
+    summary: 'The street opens it again: the matter is not solved 重办',
+    problems: ['department-not-called'],
+  },
+  urge: { id: 'urgeWhistle', summary: 'The street urges the departments 催办' },
+  chase: { id: 'chaseWhistle', summary: 'The command centre chases them 督办' },
+  merge: {
+    id: 'mergeWhistle',
+    summary: 'The command centre merges a duplicate into another whistle 并案',
+    problems: ['merge-target-invalid'],
+  },
 };
+/** Steps that say enough by themselves: they need no body. */
+const bodiless = new Set<WhistleStep>(['resolve', 'verify', 'close', 'urge', 'chase']);
+
+const bodyOf = (step: WhistleStep): z.ZodType<StepBody<WhistleStep>> => {
+  const schema: z.ZodType<StepBody<WhistleStep>> = stepSchemas[step];
+  return bodiless.has(step) ? z.prefault(schema, {}) : schema;
+};
+
+const stepRoutes = ({ log }: WhistleDeps): Route[] =>
+  whistleSteps.map((step) => {
+    const { id, summary, problems = [] } = told[step];
+    return route(
+      {
+        method: 'post',
+        path: `/cities/:city/whistles/:id/${step}`,
+        id,
+        summary,
+        params: whistleParams,
+        body: bodyOf(step),
+        headers: ['If-Match', 'Idempotency-Key'],
+        answer: { schema: whistleSchema },
+        problems: [...stepProblems, ...(isDepartmentStep(step) ? ['department-not-called' as const] : []), ...problems],
+      },
+      async ({ params, body, req, res }) => {
+        const input = { step, body, version: ifMatch(req) };
+        return withTag(
+          res,
+          await command(log, { cityId: params.city, req, status: 200 }, (c) => stepWhistle(c, params.id, input)),
+        );
+      },
+    );
+  });
 
 export const whistleRoutes = (deps: WhistleDeps): Route[] => [
   ...readRoutes(deps),

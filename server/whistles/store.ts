@@ -1,8 +1,10 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { WhistleStage } from '../contract/matrix.ts';
-import type { Whistle } from '../contract/whistle.ts';
+import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely';
+import { endStages, type WhistleStage } from '../contract/matrix.ts';
+import type { EventType } from '../contract/events.ts';
+import type { HistoryRow, Whistle } from '../contract/whistle.ts';
 import type { Database, WhistleTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
+import type { CityChange } from '../live/log.ts';
 import { presentWhistle } from '../live/present.ts';
 
 type Db = Kysely<Database> | Transaction<Database>;
@@ -17,6 +19,21 @@ export async function readWhistle(db: Db, cityId: string, id: string): Promise<S
     .executeTakeFirst();
   if (row === undefined) throw new ProblemError('whistle-unknown', id);
   return row;
+}
+
+/** Writes a change of a whistle under its next `seq` and version. */
+export async function storeWhistle(
+  c: CityChange,
+  { id, version }: Pick<Selectable<WhistleTable>, 'id' | 'version'>,
+  change: Updateable<WhistleTable>,
+): Promise<Whistle> {
+  const stored = await c.trx
+    .updateTable('whistle')
+    .set({ ...change, seq: c.nextSeq(), version: version + 1 })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return presentWhistle(stored);
 }
 
 export interface WhistleFilter {
@@ -36,7 +53,7 @@ export async function listWhistles(
   f: WhistleFilter,
 ): Promise<{ whistles: Whistle[]; next: number | null }> {
   let q = db.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
-  if (f.stage === 'open') q = q.where('stage', '<>', 'closed');
+  if (f.stage === 'open') q = q.where('stage', 'not in', [...endStages]);
   else if (f.stage !== undefined) q = q.where('stage', '=', f.stage);
   for (const area of ['district', 'street', 'community'] as const) {
     const code = f[area];
@@ -49,4 +66,19 @@ export async function listWhistles(
     .execute();
   const page = rows.slice(0, f.limit);
   return { whistles: page.map(presentWhistle), next: rows.length > f.limit ? page.at(-1)!.number : null };
+}
+
+/** What happened to a whistle, oldest first. */
+export async function readHistory(db: Db, cityId: string, id: string): Promise<HistoryRow[]> {
+  const rows = await db
+    .selectFrom('event')
+    .select(['seq', 'type', 'at', sql<string | null>`data ->> 'department'`.as('department')])
+    .select(sql<string | null>`data ->> 'words'`.as('words'))
+    .where('city_id', '=', cityId)
+    // The index knows these two expressions as they stand here.
+    .where(sql`data -> 'whistle' ->> 'id'`, '=', id)
+    .where('type', 'like', 'whistle.%' as EventType)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
 }

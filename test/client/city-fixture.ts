@@ -1,6 +1,6 @@
 import type { Area, AreaLevel } from '../../server/contract/city.ts';
 import type { CityEvent } from '../../server/contract/events.ts';
-import { departmentCalled } from '../../server/contract/matrix.ts';
+import { departmentCalled, type DepartmentCall, type WhistleStage } from '../../server/contract/matrix.ts';
 import { applyEvent, emptyState, snapshotOf, type CityState } from '../../server/contract/state.ts';
 import type { Station } from '../../server/contract/station.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
@@ -15,6 +15,28 @@ export const clock = {
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
+export const deadlines = {
+  calledAt: '2026-11-23T08:00:00.000Z',
+  reportBy: '2026-11-23T10:00:00.000Z',
+  resolveBy: '2026-11-23T18:00:00.000Z',
+} as const;
+
+const clockOf = ({ calledAt, reportBy, resolveBy }: Pick<Whistle, keyof typeof deadlines>) => ({
+  calledAt,
+  reportBy,
+  resolveBy,
+});
+
+/** The one department of a whistle in a stage. */
+const partAt = (stage: WhistleStage, times: ReturnType<typeof clockOf>): DepartmentCall => ({
+  ...departmentCalled('公安局', times),
+  reportedAt: stage === 'called' ? null : times.calledAt,
+  resolvedAt: stage === 'called' || stage === 'reported' ? null : times.calledAt,
+});
+
+/** What a whistle's event carries where nothing was said. */
+export const eventOf = (w: Whistle) => ({ whistle: w, department: null, words: null });
+
 /** A whistle called at 08:00 UTC with deadlines at 10:00 (report in) and 18:00 (resolve). */
 export const whistle = (n: number, with_: Partial<Whistle> = {}): Whistle => ({
   id: uuid(n),
@@ -27,14 +49,18 @@ export const whistle = (n: number, with_: Partial<Whistle> = {}): Whistle => ({
   community: '340202001001',
   street: '340202001',
   district: '340202',
-  departments: [departmentCalled('公安局')],
+  departments: [partAt(with_.stage ?? 'called', clockOf({ ...deadlines, ...with_ }))],
   stage: 'called',
-  calledAt: '2026-11-23T08:00:00.000Z',
-  reportBy: '2026-11-23T10:00:00.000Z',
-  resolveBy: '2026-11-23T18:00:00.000Z',
+  ...deadlines,
   reportedAt: null,
   resolvedAt: null,
+  verifiedAt: null,
   closedAt: null,
+  urges: 0,
+  chases: 0,
+  lastNudge: null,
+  reopened: 0,
+  mergedInto: null,
   origin: 'demo',
   sourceId: null,
   seq: n,
@@ -69,9 +95,9 @@ export function eventLog(n: number): CityEvent[] {
     if (seq % 7 === 0) return { ...envelope, type: 'station.added', data: { station: station(seq) } };
     if (seq % 3 === 0) {
       const closed = whistle(seq - 2, { stage: 'closed', closedAt: '2026-11-23T09:00:00.000Z', seq, version: 2 });
-      return { ...envelope, type: 'whistle.closed', data: { whistle: closed } };
+      return { ...envelope, type: 'whistle.closed', data: eventOf(closed) };
     }
-    return { ...envelope, type: 'whistle.called', data: { whistle: whistle(seq) } };
+    return { ...envelope, type: 'whistle.called', data: eventOf(whistle(seq)) };
   });
 }
 

@@ -23,6 +23,8 @@ for (const size of ['wall', 'phone'] as const)
     await page.keyboard.press('Enter');
     await expect(row(first!)).toContainText('巡查二组');
     await press(first!, 'report-in');
+    // The button went with its step; the focus goes on to the next one.
+    await expect(row(first!).getByRole('button', { name: words.whistle.take.arrive })).toBeFocused();
     await press(first!, 'arrive');
     await press(first!, 'resolve');
     await expect(row(first!)).toContainText(words.whistle.partStages.resolved);
@@ -30,7 +32,56 @@ for (const size of ['wall', 'phone'] as const)
     await expect(card.getByRole('button', { name: words.whistle.take.close, exact: true })).toHaveCount(0);
 
     await press(second!, 'report-in');
+    const whole = (step: keyof typeof words.whistle.take) =>
+      card.getByRole('button', { name: words.whistle.take[step], exact: true });
     await card.getByRole('button', { name: words.whistle.resolveAll }).click();
-    await card.getByRole('button', { name: words.whistle.take.close, exact: true }).click();
-    await expect.poll(async () => (await server.ask<Whistle>('GET', `/whistles/${whistle.id}`)).stage).toBe('closed');
+    await whole('verify').click();
+    await whole('close').click();
+    await expect(card.getByRole('button', { name: words.whistle.resolveAll })).toHaveCount(0);
+    await press(second!, 'evaluate');
+    const grade = row(second!).getByRole('group', { name: words.whistle.form.speed });
+    await grade.getByText('2', { exact: true }).click();
+    await row(second!).getByRole('button', { name: words.whistle.take.evaluate }).click();
+    const graded = words.whistle.graded.replace('{speed}', '2').replace('{quality}', '5');
+    await expect(row(second!)).toContainText(graded);
+    const ended = await server.ask<Whistle>('GET', `/whistles/${whistle.id}`);
+    expect(ended.stage).toBe('closed');
+    expect(ended.departments.map((d) => d.evaluation?.speed)).toEqual([undefined, 2]);
+  });
+
+for (const size of ['wall', 'phone'] as const)
+  test(`what is not theirs is handed back, decided and chased, and the history tells: ${size}`, async ({
+    given,
+    when,
+  }) => {
+    const whistle = await when.aWhistleIsBlown(`退回改派 ${size}`);
+    const screen = await given.aPage({ size, view: `?city=wuhu&sel=whistle:${whistle.id}` });
+    const { page, words } = screen;
+    const { take, form, happened } = words.whistle;
+    const [department] = whistle.departments.map((d) => d.department);
+    const card = page.getByRole('region', { name: words.whistle.departments });
+    const row = card.getByRole('listitem').filter({ hasText: department! });
+    const more = (of: string) => words.whistle.more.replace('{of}', of);
+
+    await row.getByRole('button', { name: more(department!) }).click();
+    await row.getByRole('button', { name: take['hand-back'] }).click();
+    const handBack = row.getByRole('form', { name: take['hand-back'] });
+    await expect(handBack.getByRole('textbox').first()).toBeFocused();
+    await expect(handBack.getByRole('button', { name: take['hand-back'] })).toBeDisabled();
+    await page.keyboard.type('河道不归城管');
+    await handBack.getByLabel(form.owner).fill('水务局');
+    await page.keyboard.press('Enter');
+    await expect(row).toContainText('河道不归城管');
+    await row.getByRole('button', { name: take['accept-hand-back'] }).click();
+    await expect(row).toContainText(words.whistle.partStages.released);
+    await expect(card.locator('.who').filter({ hasText: '水务局' })).toBeVisible();
+
+    await card.getByRole('button', { name: more(words.whistle.one) }).click();
+    await card.getByRole('button', { name: take.chase, exact: true }).click();
+    await page.keyboard.type('今天办结');
+    await card.getByRole('form', { name: take.chase }).getByRole('button', { name: take.chase }).click();
+    const details = page.getByRole('complementary', { name: words.details.title });
+    await details.getByText(words.whistle.history).click();
+    for (const line of ['handed-back', 'hand-back-accepted', 'chased'] as const)
+      await expect(details.getByRole('group').getByText(happened[line])).toBeVisible();
   });

@@ -1,9 +1,10 @@
 import { expect } from '@playwright/test';
 import type { AreaLevel } from '../../server/contract/city.ts';
+import type { Position } from '../../server/contract/geo.ts';
 import { test } from './driver/sentences.ts';
 
 /** In the old town, away from where whistles are blown; without stations a click there means the ground. */
-const inTown = [118.38, 31.33] as const;
+const inTown: Position = [118.38, 31.33];
 const noStations = 'hidden=stations.uncovered';
 
 test('by pointer alone: each click goes one level down to the zone, each breadcrumb back up', async ({

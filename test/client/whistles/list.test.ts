@@ -2,12 +2,19 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { byUrgency, countStates, entriesIn, entryOf, oldestLate } from '../../../client/whistles/list.ts';
 import { closedCount, headFigures } from '../../../client/whistles/figures.ts';
-import { legalSteps } from '../../../client/whistles/steps.ts';
+import {
+  legalSteps,
+  mergeTargets,
+  newStepDraft,
+  stepBody,
+  stepFields,
+  type FormStep,
+} from '../../../client/whistles/steps.ts';
 import { callOf, missingFields, newDraft } from '../../../client/whistles/call-draft.ts';
-import { departmentCalled } from '../../../server/contract/matrix.ts';
+import { departmentCalled, isDepartmentStep } from '../../../server/contract/matrix.ts';
 import { applyEvent, emptyState } from '../../../server/contract/state.ts';
-import type { Whistle } from '../../../server/contract/whistle.ts';
-import { areas, clock, whistle } from '../city-fixture.ts';
+import { stepSchemas, type Whistle } from '../../../server/contract/whistle.ts';
+import { areas, clock, deadlines, eventOf, whistle } from '../city-fixture.ts';
 
 const at = (time: string): number => Date.parse(`2026-11-23T${time}:00.000Z`);
 const some = fc
@@ -88,10 +95,10 @@ test('the oldest late one is the one longest past its deadline', () => {
 test('open, city-wide and on-time figures come from the same counters as the server’s', () => {
   const state = emptyState(clock);
   const envelope = { at: '', recordedAt: '' };
-  applyEvent(state, { seq: 1, ...envelope, type: 'whistle.called', data: { whistle: whistle(1) } });
-  applyEvent(state, { seq: 2, ...envelope, type: 'whistle.called', data: { whistle: whistle(2) } });
+  applyEvent(state, { seq: 1, ...envelope, type: 'whistle.called', data: eventOf(whistle(1)) });
+  applyEvent(state, { seq: 2, ...envelope, type: 'whistle.called', data: eventOf(whistle(2)) });
   const closed = whistle(1, { stage: 'closed', closedAt: '2026-11-23T09:00:00.000Z' });
-  applyEvent(state, { seq: 3, ...envelope, type: 'whistle.closed', data: { whistle: closed } });
+  applyEvent(state, { seq: 3, ...envelope, type: 'whistle.closed', data: eventOf(closed) });
   const figures = headFigures(state, entriesIn([...state.open.values()], null, at('19:00')), at('19:00'));
   expect(figures.city).toMatchObject({ called: 2, closed: 1, due: 2, closedInTime: 1, onTimeRate: 0.5 });
 });
@@ -106,26 +113,52 @@ test('the closed are counted by the counters, and not at all in an area once the
   expect(closedCount(cut, 2, areas[1]!)).toBeNull();
 });
 
-test('only steps that are legal in the stage are offered', () => {
+test('only steps that are legal in the stage are offered, the usual next ones first', () => {
   const at = '2026-11-23T09:00:00.000Z';
-  const police = { ...departmentCalled('公安局'), reportedAt: at };
-  const affairs = { ...departmentCalled('民政局'), dispatchedAt: at, dispatchedTo: '二组' };
+  const police = { ...departmentCalled('公安局', deadlines), reportedAt: at };
+  const affairs = { ...departmentCalled('民政局', deadlines), dispatchedAt: at, dispatchedTo: '二组' };
   const steps = (w: Whistle) => legalSteps(w).parts.map((p) => p.steps);
   const called = whistle(1, { departments: [police, affairs] });
   expect(steps(called)).toEqual([['arrive', 'resolve'], ['report-in']]);
-  expect(legalSteps(called)).toMatchObject({ resolveAll: false, close: false });
+  expect(legalSteps(called).parts.map((p) => p.more)).toEqual([
+    ['hand-back', 'ask-extension'],
+    ['hand-back', 'ask-extension'],
+  ]);
+  expect(legalSteps(called)).toMatchObject({ resolveAll: false, steps: [], more: ['urge', 'chase', 'merge'] });
   expect(legalSteps(called).parts.map((p) => [p.stage, p.since])).toEqual([
     ['reported', at],
     ['dispatched', at],
   ]);
   const allIn = whistle(1, { stage: 'reported', departments: [police, { ...affairs, reportedAt: at }] });
-  expect(legalSteps(allIn)).toMatchObject({ resolveAll: true, close: false });
+  expect(legalSteps(allIn)).toMatchObject({ resolveAll: true, steps: [] });
   const done = { ...police, resolvedAt: at };
-  expect(legalSteps(whistle(1, { stage: 'resolved', departments: [done] }))).toMatchObject({
-    resolveAll: false,
-    close: true,
-  });
-  expect(steps(whistle(1, { stage: 'closed', departments: [done] }))).toEqual([[]]);
+  const resolved = whistle(1, { stage: 'resolved', departments: [done, { ...affairs, resolvedAt: at }] });
+  expect(legalSteps(resolved)).toMatchObject({ resolveAll: false, steps: ['verify'], more: ['reopen'] });
+  const closed = whistle(1, { stage: 'closed', departments: [done, { ...affairs, resolvedAt: at }] });
+  expect(legalSteps(closed)).toMatchObject({ resolveAll: false, steps: [], more: ['reopen'] });
+  expect(steps(closed)).toEqual([['evaluate'], ['evaluate']]);
+});
+
+test('what a step asks for is sent as the contract wants it, and not before it is complete', () => {
+  const context = { resolveBy: deadlines.resolveBy, nowMs: Date.parse(deadlines.calledAt) };
+  for (const step of Object.keys(stepFields) as FormStep[]) {
+    const filled = { ...newStepDraft(), text: ' 道路归交警 ', owner: '公安局交警支队', into: whistle(2).id };
+    const body = stepBody(step, filled, context);
+    const department = isDepartmentStep(step) ? { department: '公安局' } : {};
+    expect(stepSchemas[step].safeParse({ ...department, ...body }).success, step).toBe(true);
+    const optional = ['evaluate', 'urge', 'chase'].includes(step);
+    expect(stepBody(step, newStepDraft(), context) !== null, step).toBe(optional);
+  }
+  const later = stepBody('ask-extension', { ...newStepDraft(), text: '等材料', days: 2 }, context);
+  expect(later).toEqual({ reason: '等材料', until: '2026-11-25T18:00:00.000Z' });
+});
+
+test('a duplicate is merged into an open one of the same district, the nearest first', () => {
+  const w = whistle(1);
+  const far = whistle(5);
+  const near = whistle(2);
+  const open = [w, far, near, whistle(3, { stage: 'resolved' }), whistle(4, { district: '340203' })];
+  expect(mergeTargets(w, open).map((x) => x.code)).toEqual([near.code, far.code]);
 });
 
 test('a call names what is missing, and is sent trimmed', () => {

@@ -1,5 +1,6 @@
 import type { Area, City, Zone } from '../../../server/contract/city.ts';
 import type { ZoneCoverage } from '../../../server/contract/coverage.ts';
+import type { Position } from '../../../server/contract/geo.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { call } from '../../support/http.ts';
@@ -66,7 +67,7 @@ export class CityServer {
     return (await this.ask<{ stations: Station[] }>('GET', '/stations')).stations;
   }
 
-  zoneAt([lng, lat]: readonly [number, number]): Promise<{ zone: Zone }> {
+  zoneAt([lng, lat]: Position): Promise<{ zone: Zone }> {
     return this.ask('GET', `/at?lng=${lng}&lat=${lat}`);
   }
 

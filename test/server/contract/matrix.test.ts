@@ -1,78 +1,97 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
+import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import {
   departmentCalled,
   departmentStage,
-  departmentStages,
-  mayClose,
+  isDepartmentStep,
+  may,
   mayResolveAll,
   mayStep,
   stageOfParts,
   transitions,
+  whistleSteps,
   type DepartmentCall,
-  type DepartmentStep,
+  type WholeStep,
 } from '../../../server/contract/matrix.ts';
-import { drawPart, drawWhistle } from '../../support/draw-transitions.ts';
+import { drawPart, drawWhistle, tableOfSteps } from '../../support/draw-transitions.ts';
 
 const at = '2026-05-01T00:00:00.000Z';
+const called = departmentCalled('x', { calledAt: at, reportBy: null, resolveBy: at });
 const reached = fc.constantFrom(null, at);
-const part = fc.record({
-  department: fc.constant('x'),
-  dispatchedAt: reached,
-  dispatchedTo: fc.constant(null),
-  reportedAt: reached,
-  onSiteAt: reached,
-  resolvedAt: reached,
-});
-const steps: DepartmentStep[] = ['dispatch', 'report-in', 'arrive', 'resolve'];
+const part: fc.Arbitrary<DepartmentCall> = fc
+  .record({
+    dispatchedAt: reached,
+    reportedAt: reached,
+    onSiteAt: reached,
+    resolvedAt: reached,
+    releasedAt: fc.constantFrom(null, null, null, at),
+    handBack: fc.constantFrom(null, null, null, { at, reason: 'r', owner: 'y' }),
+    extension: fc.constantFrom(null, { at, reason: 'r', until: at }),
+  })
+  .map((stamps) => ({ ...called, ...stamps }))
+  // Nobody is on site or done who is not in.
+  .map((d) => ({ ...d, reportedAt: d.reportedAt ?? d.onSiteAt ?? d.resolvedAt }));
+/** At least one part counts. */
+const parts = fc.array(part, { minLength: 1, maxLength: 5 }).filter((all) => all.some((d) => d.releasedAt === null));
+const steps = whistleSteps.filter(isDepartmentStep);
+const whole = whistleSteps.filter((step): step is WholeStep => !isDepartmentStep(step));
 
 describe('the table of transitions', () => {
   it('stands in the README as it is', async () => {
     const readme = await readFile('README.md', 'utf8');
     expect(readme).toContain(drawPart());
     expect(readme).toContain(drawWhistle());
+    expect(readme).toContain((await format(tableOfSteps(), { parser: 'markdown', printWidth: 120 })).trim());
   });
 
-  it('leads only forwards, and from every stage but the last somewhere', () => {
-    const place = (stage: (typeof departmentStages)[number]) => departmentStages.indexOf(stage);
-    for (const step of steps) {
-      const { from, to } = transitions[step];
-      for (const stage of from) expect(place(stage)).toBeLessThan(place(to));
-    }
-    const left = new Set(steps.flatMap((step) => transitions[step].from as readonly string[]));
-    expect([...left].sort()).toEqual([...departmentStages.slice(0, -1)].sort());
-  });
-
-  it('lets nothing happen to a closed whistle, and nothing twice', () => {
+  it('lets nothing happen to what is closed but grades and reopening, and nothing at all to what was merged', () => {
     fc.assert(
-      fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
-        const closed = { stage: 'closed' as const, departments: parts };
-        for (const step of steps) for (const p of parts) expect(mayStep(closed, step, p)).toBe(false);
-        const open = { stage: stageOfParts(parts), departments: parts };
-        for (const p of parts)
-          for (const step of steps)
-            if (mayStep(open, step, p)) expect(departmentStage(p)).not.toBe(transitions[step].to);
-        expect(mayClose(open)).toBe(parts.every((p) => p.resolvedAt !== null));
+      fc.property(parts, (departments) => {
+        const legal = (stage: 'closed' | 'merged') => [
+          ...steps.filter((step) => departments.some((p) => mayStep({ stage, departments }, step, p))),
+          ...whole.filter((step) => may({ stage, departments }, step)),
+        ];
+        for (const step of legal('closed')) expect(['evaluate', 'reopen']).toContain(step);
+        expect(legal('merged')).toEqual([]);
+        for (const stage of ['resolved', 'verified', 'closed', 'merged'] as const)
+          expect(mayResolveAll({ stage, departments })).toBe(false);
       }),
     );
   });
 
-  it('speaks for all departments only where each one may', () => {
+  it('takes no step that leads where the part stands already, and none of a part that was taken away', () => {
     fc.assert(
-      fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (departments) => {
+      fc.property(parts, (departments) => {
+        const open = { stage: stageOfParts(departments), departments };
+        for (const p of departments)
+          for (const step of steps) {
+            if (!mayStep(open, step, p)) continue;
+            expect(departmentStage(p)).not.toBe(transitions[step].to);
+            expect(p.releasedAt).toBeNull();
+          }
+      }),
+    );
+  });
+
+  it('speaks for all departments only where each one that is not done may, and one is not', () => {
+    fc.assert(
+      fc.property(parts, (departments) => {
         const w = { stage: stageOfParts(departments), departments };
-        const left = departments.filter((p) => p.resolvedAt === null);
-        expect(mayResolveAll(w)).toBe(left.length > 0 && left.every((p) => mayStep(w, 'resolve', p)));
+        const left = departments.filter((p) => p.releasedAt === null && p.resolvedAt === null);
+        const ready = left.every((p) => p.reportedAt !== null && p.handBack === null);
+        expect(mayResolveAll(w)).toBe(left.length > 0 && ready);
       }),
     );
   });
 
-  it('a whistle is as far as its last part', () => {
-    const done: DepartmentCall = { ...departmentCalled('a'), reportedAt: at, resolvedAt: at };
-    const inHand: DepartmentCall = { ...departmentCalled('b'), reportedAt: at };
-    expect(stageOfParts([done, departmentCalled('c')])).toBe('called');
+  it('a whistle is as far as its last part; one that was taken from its department does not count', () => {
+    const done: DepartmentCall = { ...called, reportedAt: at, resolvedAt: at };
+    const inHand: DepartmentCall = { ...called, reportedAt: at };
+    expect(stageOfParts([done, called])).toBe('called');
     expect(stageOfParts([done, inHand])).toBe('reported');
     expect(stageOfParts([done, done])).toBe('resolved');
+    expect(stageOfParts([done, { ...called, releasedAt: at }])).toBe('resolved');
   });
 });

@@ -16,7 +16,7 @@ describe('migrate', () => {
     await runOn(inject('postgresUrl'), `create database ${name} encoding 'UTF8' template template0`);
     const servers = Array.from({ length: 6 }, () => connect(databaseOn(inject('postgresUrl'), name), ignore, 2));
     const made = await Promise.all(servers.map(({ db }) => migrate(db)));
-    expect(made.filter((names) => names.length > 0)).toEqual([['0001-city', '0002-matrix']]);
+    expect(made.filter((names) => names.length > 0)).toEqual([['0001-city', '0002-matrix', '0003-closed-loop']]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
     await runOn(inject('postgresUrl'), `drop database ${name} with (force)`);
   });
@@ -31,23 +31,25 @@ describe('migrate', () => {
         provenance, clock_kind, clock_mark, clock_city_at, clock_real_at, clock_speed, feed_speed, log, head_seq, counters)
       values ('c', 'c', 'c', 'Asia/Shanghai', 0, 0, 1, 1, true, 1, 0, '[]', 'live', 'none', now(), now(), 1, 1,
         gen_random_uuid(), 7, '{}')`.execute(db);
+    const clock = { calledAt: '2025-12-31T23:00:00.000Z', reportBy: null, resolveBy: '2026-01-05T01:02:03.004Z' };
+    const { calledAt, resolveBy } = clock;
     const whistle = (number: number, departments: string, resolved: string | null) =>
       sql`insert into whistle (id, city_id, number, title, kind, risk, lng, lat, zone, community, street, district,
-          departments, stage, called_at, resolved_at, origin, seq, version)
+          departments, stage, called_at, resolve_by, resolved_at, origin, seq, version)
         values (gen_random_uuid(), 'c', ${number}, 't', 'problem', 'normal', 0, 0, 0, 'a', 'b', 'd',
-          ${departments}::jsonb, 'called', now(), ${resolved}, 'person', ${number}, 1)`.execute(db);
+          ${departments}::jsonb, 'called', ${calledAt}, ${resolveBy}, ${resolved}, 'person', ${number}, 1)`.execute(db);
     await whistle(
       1,
       '[{"department":"甲","reportedAt":null},{"department":"乙","reportedAt":"2026-01-01T00:00:00.000Z"}]',
       null,
     );
     await whistle(2, '[{"department":"甲","reportedAt":"2026-01-01T00:00:00.000Z"}]', '2026-01-02T03:04:05.006Z');
-    expect(await migrate(db)).toEqual(['0002-matrix']);
+    expect(await migrate(db)).toEqual(['0002-matrix', '0003-closed-loop']);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';
     expect(rows.map((r) => r.departments)).toEqual([
-      [departmentCalled('甲'), { ...departmentCalled('乙'), reportedAt }],
-      [{ ...departmentCalled('甲'), reportedAt, resolvedAt: '2026-01-02T03:04:05.006Z' }],
+      [departmentCalled('甲', clock), { ...departmentCalled('乙', clock), reportedAt }],
+      [{ ...departmentCalled('甲', clock), reportedAt, resolvedAt: '2026-01-02T03:04:05.006Z' }],
     ]);
     expect(await db.selectFrom('city').select(['head_seq', 'floor_seq']).execute()).toEqual([
       { head_seq: 7, floor_seq: 8 },

@@ -33,17 +33,18 @@ describe('a player', () => {
   it('sends the course of a whistle: what, where, when, by which key', async () => {
     const { api, all } = setUp();
     const played = await play('wuhu', stepsOf(plannedWhistle('w1', [0, 1000, 2000, 3000])), all);
-    expect(played).toEqual({ acknowledged: 4, refused: [], complete: true });
+    expect(played).toEqual({ acknowledged: 5, refused: [], complete: true });
     expect(api.sent.map((r) => `${r.method} ${r.path}`)).toEqual([
       'POST /cities/wuhu/whistles',
       'POST /cities/wuhu/whistles/server-w1/report-in',
       'POST /cities/wuhu/whistles/server-w1/resolve',
+      'POST /cities/wuhu/whistles/server-w1/verify',
       'POST /cities/wuhu/whistles/server-w1/close',
     ]);
-    expect(api.keys).toEqual(['w1/call', 'w1/report-in-1', 'w1/resolve', 'w1/close']);
+    expect(api.keys).toEqual(['w1/call', 'w1/report-in-1', 'w1/resolve', 'w1/verify', 'w1/close']);
     expect(api.sent[0]!.body).toMatchObject({ sourceId: 'w1', at: '1970-01-01T00:00:00.000Z', origin: 'demo' });
     expect(api.sent[1]!.body).toEqual({ department: '部门1', at: '1970-01-01T00:00:01.000Z' });
-    expect(api.sent[3]!.body).toEqual({ at: '1970-01-01T00:00:03.000Z' });
+    expect(api.sent[4]!.body).toEqual({ at: '1970-01-01T00:00:03.000Z' });
   });
 
   it('sends nothing before the city’s clock has come to it, and keeps up with a clock that is set anew', async () => {

@@ -49,7 +49,8 @@ describe('what is left out or wrong in kind', () => {
       call<Whistle>('POST', `${base}/whistles/${called.id}/${path}`, body, { 'if-match': `"${version}"` });
     await step('report-in', 1, { department: '城管局' });
     expect((await step('resolve', 2)).body.stage).toBe('resolved');
-    expect((await step('close', 3)).body.stage).toBe('closed');
+    expect((await step('verify', 3)).body.stage).toBe('verified');
+    expect((await step('close', 4)).body.stage).toBe('closed');
   });
 
   it('is told in the language that is asked for, else in English', async () => {

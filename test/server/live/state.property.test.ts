@@ -16,6 +16,12 @@ const clock = {
 const start = Date.parse(clock.cityAt);
 const time = (minutes: number): string => new Date(start + minutes * 60_000).toISOString();
 
+const clockOf = (minutes: number, deadlineMinutes: number | null) => ({
+  calledAt: time(minutes),
+  reportBy: null,
+  resolveBy: deadlineMinutes === null ? null : time(minutes + deadlineMinutes),
+});
+
 function whistle(n: number, minutes: number, deadlineMinutes: number | null): Whistle {
   return {
     id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
@@ -28,14 +34,18 @@ function whistle(n: number, minutes: number, deadlineMinutes: number | null): Wh
     community: 'c',
     street: 's',
     district: 'd',
-    departments: [departmentCalled('a')],
+    departments: [departmentCalled('a', clockOf(minutes, deadlineMinutes))],
     stage: 'called',
-    calledAt: time(minutes),
-    reportBy: null,
-    resolveBy: deadlineMinutes === null ? null : time(minutes + deadlineMinutes),
+    ...clockOf(minutes, deadlineMinutes),
     reportedAt: null,
     resolvedAt: null,
+    verifiedAt: null,
     closedAt: null,
+    urges: 0,
+    chases: 0,
+    lastNudge: null,
+    reopened: 0,
+    mergedInto: null,
     origin: 'demo',
     sourceId: null,
     seq: 0,
@@ -58,7 +68,7 @@ const logs = fc
     const events: CityEvent[] = [];
     const add = (type: 'whistle.called' | 'whistle.closed', at: string, w: Whistle): void => {
       const seq = events.length + 1;
-      events.push({ seq, type, at, recordedAt: at, data: { whistle: { ...w, seq } } });
+      events.push({ seq, type, at, recordedAt: at, data: { whistle: { ...w, seq }, department: null, words: null } });
     };
     plan.forEach(({ deadline, closeAfter }, i) => {
       const w = whistle(i, i, deadline);

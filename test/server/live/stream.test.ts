@@ -57,7 +57,14 @@ async function step(): Promise<void> {
   const { open } = await truth();
   const w = open[0];
   if (w === undefined) return;
-  const path = { called: 'report-in', reported: 'resolve', resolved: 'close', closed: '' }[w.stage];
+  const path = {
+    called: 'report-in',
+    reported: 'resolve',
+    resolved: 'verify',
+    verified: 'close',
+    closed: '',
+    merged: '',
+  }[w.stage];
   const { status } = await call(
     'POST',
     `${base}/whistles/${w.id}/${path}`,

@@ -44,8 +44,9 @@ describe('a whistle', () => {
     const two = await step(w, 'report-in', { department: '消防救援支队', at: at(3) });
     expect(two.body).toMatchObject({ stage: 'reported', reportedAt: at(3) });
     expect((await step(w, 'resolve', { at: at(4) })).body).toMatchObject({ stage: 'resolved', resolvedAt: at(4) });
-    const closed = await step(w, 'close', { at: at(5) });
-    expect(closed.body).toMatchObject({ stage: 'closed', closedAt: at(5), version: 5 });
+    expect((await step(w, 'verify', { at: at(5) })).body).toMatchObject({ stage: 'verified', verifiedAt: at(5) });
+    const closed = await step(w, 'close', { at: at(6) });
+    expect(closed.body).toMatchObject({ stage: 'closed', closedAt: at(6), version: 6 });
     expect((await call<Whistle>('GET', `${base}/whistles/${w.id}`)).body).toEqual(closed.body);
   });
 
@@ -66,7 +67,7 @@ describe('a whistle', () => {
 
   it('takes only the steps that its stage allows, and says so', async () => {
     const w = await blow();
-    for (const path of ['resolve', 'close'])
+    for (const path of ['resolve', 'verify', 'close'])
       expect((await step(w, path)).body).toMatchObject({ status: 409, code: 'transition-illegal' });
     expect((await step(w, 'report-in', { department: '气象局' })).body).toMatchObject({
       code: 'department-not-called',
