@@ -1,4 +1,4 @@
-import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { ref, watch, type Ref } from 'vue';
 import type { Covered } from './map/stage.ts';
 
 /** Up to here the page is a phone's: cards lie at the bottom, over the map's whole width. */
@@ -8,14 +8,22 @@ const cardPixels = (): number =>
   Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--details-width'));
 
 /** What cards hide of the map: on a desk a column at the right, on a phone all that is below the top of `form`. */
-export function useCovered(cardShown: () => boolean, form: Ref<HTMLElement | null>): ComputedRef<Covered> {
+export function useCovered(cardShown: () => boolean, form: Ref<HTMLElement | null>): () => Covered {
   const bottomPixels = ref(0);
   watch(
     form,
     (element) => (bottomPixels.value = element !== null && innerWidth <= phonePixels ? element.offsetHeight : 0),
   );
-  return computed(() => ({
+  return () => ({
     rightPixels: cardShown() && innerWidth > phonePixels ? cardPixels() + gapPixels : 0,
     bottomPixels: bottomPixels.value,
-  }));
+    corner: legendCorner(),
+  });
+}
+
+/** The legend as it lies there now: it is asked for when the camera moves, not with every frame. */
+function legendCorner(): Covered['corner'] {
+  const legend = innerWidth > phonePixels ? document.querySelector<HTMLElement>('.legend:not(.folded)') : null;
+  if (legend === null) return { width: 0, height: 0 };
+  return { width: legend.offsetLeft + legend.offsetWidth, height: legend.offsetHeight + gapPixels };
 }

@@ -24,6 +24,9 @@ export function createOverlay(map: MapLibreMap, level: number, onDrawn: () => vo
     map.addControl(overlay);
     const canvas = overlay.getCanvas();
     canvas?.parentElement?.style.setProperty('z-index', String(level));
+    // The map below has the keyboard; two more stops without a name, both of one id, would help nobody.
+    canvas?.setAttribute('tabindex', '-1');
+    canvas?.setAttribute('id', `overlay-${level}`);
     canvas?.addEventListener('webglcontextlost', rebuild, { once: true });
   };
   const drop = (): void => {

@@ -1,4 +1,4 @@
-import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap } from 'maplibre-gl';
+import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap, PaddingOptions } from 'maplibre-gl';
 import type { Bbox, Position } from '../../server/contract/geo.ts';
 import { createMap, type MapStart } from './create.ts';
 import { createLayerRegistry } from './registry.ts';
@@ -18,8 +18,10 @@ export interface Stage {
 export interface Covered {
   rightPixels: number;
   bottomPixels: number;
+  /** What the legend takes of the lower left corner; nothing where it is folded. */
+  corner: { width: number; height: number };
 }
-export interface FitOptions extends Pick<Covered, 'rightPixels'> {
+export interface FitOptions extends Pick<Covered, 'rightPixels' | 'corner'> {
   animate: boolean;
   maxZoom?: number;
 }
@@ -27,6 +29,21 @@ export interface FitOptions extends Pick<Covered, 'rightPixels'> {
 /** Ease in and out; a camera move takes between 0.6 and 1.2 s. */
 const easing = (t: number): number => (t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2);
 const moveMs = 900;
+
+/** Room at the edges: beside the corner that the legend takes, or above it. */
+function cornerPaddings({ rightPixels, corner }: Pick<Covered, 'rightPixels' | 'corner'>): PaddingOptions[] {
+  const sides = { top: 40, bottom: 40, left: 40, right: 40 + rightPixels };
+  return [
+    { ...sides, left: 40 + corner.width },
+    { ...sides, bottom: 40 + corner.height },
+  ];
+}
+
+/** Of some paddings the one with which a box is seen largest. */
+function roomiest(map: MapLibreMap, bbox: Bbox, paddings: PaddingOptions[]): PaddingOptions {
+  const zoomWith = (padding: PaddingOptions): number => map.cameraForBounds(bbox, { padding })?.zoom ?? -Infinity;
+  return paddings.reduce((a, b) => (zoomWith(b) > zoomWith(a) ? b : a));
+}
 
 /** The map, its style layers and its camera. */
 export function createStage(start: MapStart): Stage {
@@ -37,10 +54,10 @@ export function createStage(start: MapStart): Stage {
       void map.getSource<GeoJSONSource>(id)?.setData(data);
     },
     setStyleLayers: createLayerRegistry(map, start.layers),
-    fit: (bbox, { rightPixels, animate, maxZoom = 16 }) => {
+    fit: (bbox, { rightPixels, corner, animate, maxZoom = 16 }) => {
       map.stop();
       map.fitBounds(bbox, {
-        padding: { top: 40, bottom: 40, left: 40, right: 40 + rightPixels },
+        padding: roomiest(map, bbox, cornerPaddings({ rightPixels, corner })),
         maxZoom,
         duration: animate ? moveMs : 0,
         easing,

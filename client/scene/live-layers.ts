@@ -6,7 +6,7 @@ import { createOverlay } from '../map/overlay.ts';
 import type { Palette } from '../map/palette.ts';
 import type { Stage } from '../map/stage.ts';
 import type { Drawn } from '../probe.ts';
-import { stationAtlas, stationLayer } from '../stations/layer.ts';
+import { selectedStationLayers, stationAtlas, stationLayer } from '../stations/layer.ts';
 import { crowding } from '../stations/crowding.ts';
 import { useStations } from '../stations/store.ts';
 import { useView } from '../view/store.ts';
@@ -29,6 +29,9 @@ function useStandingLayers({ palette, zoom }: LiveScene) {
   const stations = useStations();
   const coverage = useCoverage();
   const atlas = computed(() => stationAtlas(palette.value));
+  const selected = computed(() =>
+    stations.all.find((s) => view.selected?.kind === 'station' && s.id === view.selected.id),
+  );
   const crowds = computed(() => crowding(stations.inService, coverage.radiusMetres / 2));
   return computed(() => [
     ...(view.shows('circles')
@@ -43,6 +46,9 @@ function useStandingLayers({ palette, zoom }: LiveScene) {
         ]
       : []),
     ...(view.shows('stations') ? [stationLayer(stations.all, zoom.value, atlas.value)] : []),
+    ...(selected.value === undefined
+      ? []
+      : selectedStationLayers(selected.value, coverage.radiusMetres, palette.value)),
   ]);
 }
 

@@ -15,11 +15,13 @@ export function useNameLevels(tree: () => AreaTree, ready: () => boolean): Ref<n
       .map((a) => a.name);
     return [...new Set(text.join(''))].join('');
   };
+  /** The one district of a city without any is the city itself, whose name stands above the page. */
+  const districts = (): number[] => (tree().byIndex.filter((a) => a.level === 'district').length > 1 ? [1] : []);
   const load = async (): Promise<void> => {
     await document.fonts.load(face, letters(['district', 'street']));
-    levels.value = [1, 2];
+    levels.value = [...districts(), 2];
     await document.fonts.load(face, letters(['community']));
-    levels.value = [1, 2, 3];
+    levels.value = [...districts(), 2, 3];
   };
   watch(
     () => ready() && tree().byIndex.length > 0,

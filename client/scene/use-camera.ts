@@ -1,7 +1,11 @@
 import { watch } from 'vue';
+import type { LngLat } from 'maplibre-gl';
+import type { Bbox, Position } from '../../server/contract/geo.ts';
 import { useAreas } from '../areas/store.ts';
+import { useLive } from '../live/store.ts';
 import { prefersStill } from '../map/motion.ts';
 import type { Covered, Stage } from '../map/stage.ts';
+import { useStations } from '../stations/store.ts';
 import { usePlacing } from '../view/placing.ts';
 import { useView } from '../view/store.ts';
 
@@ -13,7 +17,10 @@ export function watchCamera(stage: Stage, covered: () => Covered): void {
   const view = useView();
   const areas = useAreas();
   const placing = usePlacing();
-  const how = () => ({ rightPixels: covered().rightPixels, animate: !prefersStill() });
+  const how = () => {
+    const { rightPixels, corner } = covered();
+    return { rightPixels, corner, animate: !prefersStill() };
+  };
   const toArea = (): void => {
     if (areas.current !== null) stage.fit(areas.current.bbox, how());
   };
@@ -29,6 +36,33 @@ export function watchCamera(stage: Stage, covered: () => Covered): void {
     () => covered().bottomPixels,
     (pixels) => stage.clearBottom(pixels, placing.place, !prefersStill()),
   );
+  const stations = useStations();
+  const live = useLive();
+  const selectedAt = (): Position | null => {
+    const { selected } = view;
+    if (selected?.kind === 'station') return stations.all.find((s) => s.id === selected.id)?.position ?? null;
+    if (selected?.kind === 'whistle') return live.open.find((w) => w.id === selected.id)?.position ?? null;
+    return null;
+  };
+  /** Brings a place out from under the cards at the right. */
+  const uncover = (at: Position | null): void => {
+    const { rightPixels } = covered();
+    if (at === null || rightPixels === 0) return;
+    const { x } = stage.map.project(at);
+    const widthPixels = stage.map.getCanvas().width / devicePixelRatio;
+    if (x > widthPixels - rightPixels - 24 && x < widthPixels) stage.go(at, stage.map.getZoom(), how());
+  };
+  watch(
+    () => view.selected,
+    () => uncover(selectedAt()),
+  );
+  watch(
+    () => placing.what,
+    (what) => {
+      if (what === 'whistle' && placing.place !== null) uncover(placing.place);
+    },
+  );
+  makeRoomForPlacing(stage, covered);
   // An address that names an area and no camera: go there as soon as the areas are known.
   const pending = view.camera === null && view.area !== null;
   const stop = watch(
@@ -53,4 +87,29 @@ export function watchCamera(stage: Stage, covered: () => Covered): void {
     const { lng, lat } = stage.map.getCenter();
     view.camera = { lng, lat, zoom: stage.map.getZoom() };
   });
+}
+
+/** While somebody looks for a place, all that was in sight is so beside the form; then the camera goes back. */
+function makeRoomForPlacing(stage: Stage, covered: () => Covered): void {
+  const placing = usePlacing();
+  const { map } = stage;
+  const cameraNow = (): string => `${map.getZoom()} ${map.getCenter().toString()}`;
+  let before: { center: LngLat; zoom: number } | null = null;
+  let made = '';
+  watch(
+    () => placing.what,
+    (what) => {
+      const { rightPixels } = covered();
+      const animate = !prefersStill();
+      if (what === 'whistle' && placing.place === null && rightPixels > 0) {
+        before = { center: map.getCenter(), zoom: map.getZoom() };
+        map.once('moveend', () => (made = cameraNow()));
+        stage.fit(map.getBounds().toArray().flat() as Bbox, { rightPixels, corner: { width: 0, height: 0 }, animate });
+      } else if (before !== null) {
+        // Not where the person has moved it meanwhile.
+        if (cameraNow() === made) map.easeTo({ ...before, duration: animate ? 300 : 0 });
+        before = null;
+      }
+    },
+  );
 }

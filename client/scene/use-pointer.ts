@@ -26,6 +26,8 @@ export interface Hover {
 
 /** From here on zones are told apart, and a click means the zone. */
 const zoneZoom = 15;
+/** Before this stations are a few pixels wide, and a click among them means the area. */
+const stationZoom = 11;
 /** A cluster that is no wider than this opens its first whistle instead of zooming in. */
 const closeZoom = 15.5;
 
@@ -55,9 +57,10 @@ function usePick(stage: Stage, marks: ComputedRef<MarkSet>): (e: MapMouseEvent) 
     const mark = nearest(marks.value.all, (m) => m.position, project, { x, y, reachPixels: 18 });
     if (mark !== null) return { kind: 'mark', mark };
     const reachPixels = Math.max(7, stationPixels(stage.map.getZoom()));
-    const station = view.shows('stations')
-      ? nearest(stations.all, (s) => s.position, project, { x, y, reachPixels })
-      : null;
+    const station =
+      view.shows('stations') && stage.map.getZoom() >= stationZoom
+        ? nearest(stations.all, (s) => s.position, project, { x, y, reachPixels })
+        : null;
     return station !== null ? { kind: 'station', station } : ground(e);
   };
 }

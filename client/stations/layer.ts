@@ -1,7 +1,7 @@
-import { IconLayer } from 'deck.gl';
+import { IconLayer, ScatterplotLayer } from 'deck.gl';
 import type { Station } from '../../server/contract/station.ts';
 import { drawAtlas, type Atlas, type Glyph } from '../map/atlas.ts';
-import type { Palette } from '../map/palette.ts';
+import { rgba, type Palette } from '../map/palette.ts';
 import { stationShapes } from '../ui/shapes.ts';
 import { stationPixels } from './pixels.ts';
 
@@ -44,4 +44,39 @@ export function stationLayer(stations: readonly Station[], zoom: number, atlas: 
     sizeScale: stationPixels(zoom),
     sizeUnits: 'pixels',
   });
+}
+
+/** The selected station: a ring around its mark, and its own circle set off from the others. */
+export function selectedStationLayers(
+  station: Station,
+  radiusMetres: number,
+  palette: Palette,
+): ScatterplotLayer<Station>[] {
+  const common = {
+    data: [station],
+    getPosition: (s: Station) => s.position,
+    stroked: true,
+    getLineColor: rgba(palette.focus),
+    lineWidthUnits: 'pixels',
+    updateTriggers: { getLineColor: palette.focus },
+  } as const;
+  return [
+    new ScatterplotLayer<Station>({
+      ...common,
+      id: 'station-selected-circle',
+      getRadius: radiusMetres,
+      radiusUnits: 'meters',
+      filled: true,
+      getFillColor: rgba(palette.focus, 0.06),
+      getLineWidth: 1.5,
+    }),
+    new ScatterplotLayer<Station>({
+      ...common,
+      id: 'station-selected',
+      getRadius: 15,
+      radiusUnits: 'pixels',
+      filled: false,
+      getLineWidth: 2.5,
+    }),
+  ];
 }

@@ -22,7 +22,9 @@ export const useWhistles = defineStore('whistles', () => {
   /** Of the open area, by state; `null` where it is not known. */
   const counts = computed((): Record<WhistleState, number | null> => {
     const listed = countStates(inArea.value);
-    return live.state === null ? listed : { ...listed, closed: closedCount(live.state, listed.closed, areas.current) };
+    // Before the first data nothing is known: a zero would say that all is well.
+    if (live.state === null) return { new: null, 'in-hand': null, warning: null, late: null, closed: null };
+    return { ...listed, closed: closedCount(live.state, listed.closed, areas.current) };
   });
   const listed = computed(() => inArea.value.filter((e) => states.value.includes(e.state)).sort(byUrgency));
   const oldest = computed(() => oldestLate(listed.value));

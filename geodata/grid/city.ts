@@ -72,7 +72,7 @@ function provenanceOf(input: GridCityInput): Provenance[] {
     note,
   });
   return [
-    layer('districts', false, 'One district: the area itself.'),
+    layer('districts', input.bbox !== undefined, 'One district: the area itself.'),
     layer('streets', true, 'Blocks of cells, not administrative areas.'),
     layer('communities', true, 'Blocks of cells, not administrative areas.'),
     layer('zones', true, 'Cells of a grid; no people are known.'),

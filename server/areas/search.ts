@@ -66,6 +66,17 @@ const whistleRows = (cityId: string, number: number): RawBuilder<Found> => sql<F
   select 'whistle', t.id::text, t.title, t.title, t.lng, t.lat, t.community, 0
   from whistle t where t.city_id = ${cityId} and t.number = ${number}`;
 
+/** Open whistles by what they are about; the closed are too many, and found by their codes. */
+function titledRows(cityId: string, { text, bare, terms }: SearchQuery): RawBuilder<Found> {
+  const title = bareColumn('t.title');
+  const holds = terms.map(({ han, latin }) => sql`(lower(t.title) like ${han} or ${title} like ${latin})`);
+  const begins = sql`lower(t.title) like ${prefixPattern(text)} or ${title} like ${bare && prefixPattern(bare)}`;
+  return sql<Found>`
+    select 'whistle', t.id::text, t.title, t.title, t.lng, t.lat, t.community, case when ${begins} then 1 else 2 end
+    from whistle t
+    where t.city_id = ${cityId} and t.stage not in ('closed', 'merged') and ${sql.join(holds, sql` and `)}`;
+}
+
 const kinds: SearchHit['kind'][] = ['district', 'street', 'community', 'compound', 'station', 'whistle', 'zone'];
 /** Rows taken from the database to be put in order here, where Chinese can be. */
 const candidates = 500;
@@ -79,13 +90,13 @@ const inOrder = (a: Found, b: Found): number =>
   collator.compare(a.id, b.id);
 
 /**
- * Areas, compounds, stations, zones (by code) and whistles (by code) that match what was typed, best first: the query
+ * Areas, compounds, stations, zones (by code) and whistles (by code, and the open ones by title) that match what was typed, best first: the query
  * itself, what begins with it, what holds it; within these by level, the shorter name first. At most `limit`.
  */
 export async function search(db: Kysely<Database>, cityId: string, q: string, limit: number): Promise<Found[]> {
   const query = readQuery(q);
   if (query === null) return [];
-  const parts = [namedRows(cityId, query)];
+  const parts = [namedRows(cityId, query), titledRows(cityId, query)];
   if (query.zoneCode !== null) parts.push(zoneRows(cityId, query.zoneCode));
   if (query.whistle !== null) parts.push(whistleRows(cityId, query.whistle));
   const { rows } = await sql<Found>`

@@ -30,6 +30,29 @@ test('Escape closes the making of a figure before it leaves the area', async ({ 
   await expect(screen.page).not.toHaveURL(/area=/);
 });
 
+test('a form that is not complete leads to what is missing, and forgets what was refused once it is changed', async ({
+  given,
+  server,
+}) => {
+  const screen = await given.aPage();
+  const { page, words } = screen;
+  await page.getByRole('button', { name: words.call.open, exact: true }).first().click();
+  const form = page.getByRole('form', { name: words.call.title });
+  const send = form.getByRole('button', { name: words.call.send, exact: true });
+  await send.click();
+  await expect(form.getByRole('textbox', { name: words.call.what })).toBeFocused();
+  await page.keyboard.type('占道经营');
+  await form.getByText('公安局', { exact: true }).click();
+  await send.click();
+  await expect(form.getByRole('group', { name: words.call.place })).toBeFocused();
+  const [west, south] = (await server.city()).bbox;
+  await screen.clickMap([west - 0.02, south + 0.3]);
+  await send.click();
+  await expect(form.getByRole('alert')).toBeVisible();
+  await screen.clickMap([118.38, 31.33]);
+  await expect(form.getByRole('alert')).toHaveCount(0);
+});
+
 test('on a phone the map stays in sight above the form, and a tap on it gives the place', async ({ given, server }) => {
   const screen = await given.aPage({ size: 'phone' });
   await screen.page.getByRole('button', { name: screen.words.call.open, exact: true }).tap();

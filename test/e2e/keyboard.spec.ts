@@ -30,4 +30,5 @@ test('by keyboard alone: open a whistle’s details from the list, and close the
   await expect(details).toBeVisible();
   await screen.press('Escape');
   await expect(details).toBeHidden();
+  await expect(screen.page.locator('#list li button').first()).toBeFocused();
 });

@@ -31,7 +31,7 @@ test('none and all of a zone are classes of their own, rounding errors included'
 test('the legend has one text for each class, all different', () => {
   for (const theme of ['coverage', 'unreached', 'load'] as const) {
     const ramp = rampOf(theme, 'dark');
-    const texts = classTexts(theme, ramp);
+    const texts = classTexts(theme, ramp, 'en');
     expect(texts).toHaveLength(ramp.colours.length);
     expect(new Set(texts).size).toBe(texts.length);
   }

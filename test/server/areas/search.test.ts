@@ -104,6 +104,15 @@ describe('search', () => {
     expect((await hits('W000124')).filter((h) => h.kind === 'whistle')).toEqual([]);
   });
 
+  it('knows an open whistle by what it is about, whole or in part', async () => {
+    for (const q of ['占道', '占道经营', '经营'])
+      expect(
+        (await hits(q)).find((h) => h.kind === 'whistle'),
+        q,
+      ).toMatchObject({ name: '占道经营' });
+    expect((await hits('占道 消防')).filter((h) => h.kind === 'whistle')).toEqual([]);
+  });
+
   it('needs every word where one is Chinese', async () => {
     const found = await hits('大砻坊 shequ', 50);
     expect(found.length).toBeGreaterThan(0);
