@@ -21,9 +21,16 @@ export function useCovered(cardShown: () => boolean, form: Ref<HTMLElement | nul
   });
 }
 
+/** The legend before it is there, in the root's letter sizes: unfolded on a desk. */
+const expectedLegend = { width: 27.5, height: 16.5 };
+
 /** The legend as it lies there now: it is asked for when the camera moves, not with every frame. */
 function legendCorner(): Covered['corner'] {
-  const legend = innerWidth > phonePixels ? document.querySelector<HTMLElement>('.legend:not(.folded)') : null;
-  if (legend === null) return { width: 0, height: 0 };
+  const legend = document.querySelector<HTMLElement>('.legend');
+  if (innerWidth <= phonePixels || legend?.classList.contains('folded')) return { width: 0, height: 0 };
+  if (legend === null) {
+    const em = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return { width: expectedLegend.width * em, height: expectedLegend.height * em };
+  }
   return { width: legend.offsetLeft + legend.offsetWidth, height: legend.offsetHeight + gapPixels };
 }

@@ -38,8 +38,8 @@ export const fetchZone = (http: Http, city: string, key: string, signal?: AbortS
   http.json(`${under(city)}/zones/${encodeURIComponent(key)}`, zoneShapeSchema, signal);
 
 /** The zone at `[lng, lat]`; an `ApiError` `position-outside-city` where there is none. */
-export const fetchZoneAt = async (http: Http, city: string, [lng, lat]: Position) =>
-  (await http.json(`${under(city)}/at?lng=${lng}&lat=${lat}`, atSchema)).zone;
+export const fetchZoneAt = async (http: Http, city: string, [lng, lat]: Position, signal?: AbortSignal) =>
+  (await http.json(`${under(city)}/at?lng=${lng}&lat=${lat}`, atSchema, signal)).zone;
 
 export const fetchHits = async (http: Http, city: string, query: string, signal?: AbortSignal) =>
   (await http.json(`${under(city)}/search?limit=12&q=${encodeURIComponent(query)}`, hitsSchema, signal)).hits;

@@ -9,6 +9,7 @@ import type { Drawn } from '../probe.ts';
 import { selectedStationLayers, stationAtlas, stationLayer } from '../stations/layer.ts';
 import { crowding } from '../stations/crowding.ts';
 import { useStations } from '../stations/store.ts';
+import { usePlacing } from '../view/placing.ts';
 import { useView } from '../view/store.ts';
 import { whistleAtlas, whistleLayers } from '../whistles/layer.ts';
 import type { MarkSet } from '../whistles/marks.ts';
@@ -28,10 +29,14 @@ function useStandingLayers({ palette, zoom }: LiveScene) {
   const view = useView();
   const stations = useStations();
   const coverage = useCoverage();
+  const placing = usePlacing();
   const atlas = computed(() => stationAtlas(palette.value));
-  const selected = computed(() =>
-    stations.all.find((s) => view.selected?.kind === 'station' && s.id === view.selected.id),
-  );
+  /** While a station is being moved its circle goes along. */
+  const selected = computed(() => {
+    const station = stations.all.find((s) => view.selected?.kind === 'station' && s.id === view.selected.id);
+    const position = placing.what === 'station' ? placing.place : null;
+    return station === undefined || position === null ? station : { ...station, position };
+  });
   const crowds = computed(() => crowding(stations.inService, coverage.radiusMetres / 2));
   return computed(() => [
     ...(view.shows('circles')

@@ -22,8 +22,11 @@ export function watchCamera(stage: Stage, covered: () => Covered): void {
     return { rightPixels, corner, animate: !prefersStill() };
   };
   const toArea = (): void => {
-    if (areas.current !== null) stage.fit(areas.current.bbox, how());
+    const { current } = areas;
+    // The whole city is looked at all day, large; of an area nothing may be hidden.
+    if (current !== null) stage.fit(current.bbox, { ...how(), mostLoss: current.level === 'city' ? 0.25 : 0.6 });
   };
+  if (view.camera === null) stage.fit(stage.home, { ...how(), animate: false });
   watch(
     () => view.lookAt,
     (wish) => {

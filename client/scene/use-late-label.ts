@@ -13,10 +13,15 @@ export interface LateLabel {
   y: number;
   /** Which side of the place it stands on: the left one where the right would leave the map. */
   side: 'left' | 'right';
+  /** Room on that side; what is longer is cut. */
+  mostPixels: number;
 }
 
-/** About the width of the label, pixels. */
-const labelPixels = 230;
+/** About the width of a label's text, pixels: Chinese characters are square, others about half as wide. */
+const textPixels = (text: string): number =>
+  Array.from(text).reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 13.5 : 7.5), 24);
+/** Left between the label and the map's edge. */
+const edgePixels = 6;
 /** Half the width of a cluster's chip, about, in pixels. */
 const chipPixels = 34;
 
@@ -38,9 +43,17 @@ export function useLateLabel(stage: Stage, marks: ComputedRef<MarkSet>, { t, loc
     const overdue = t('whistle.overdue', { span: formatSpan(oldest.leftMs ?? 0, locale.value) });
     // The canvas knows its size; asking the page for it would lay the page out anew.
     const widthPixels = stage.map.getCanvas().width / devicePixelRatio;
-    const side = x + aside + labelPixels > widthPixels ? 'left' : 'right';
     const text = `${spaced(oldest.whistle.title)} · ${overdue}`;
-    label.value = { id: oldest.whistle.id, text, x: side === 'right' ? x + aside : x - aside, y, side };
+    const room = { left: x - aside - edgePixels, right: widthPixels - x - aside - edgePixels };
+    const side = room.right >= Math.min(textPixels(text), room.left) ? 'right' : 'left';
+    label.value = {
+      id: oldest.whistle.id,
+      text,
+      x: side === 'right' ? x + aside : x - aside,
+      y,
+      side,
+      mostPixels: Math.max(0, room[side]),
+    };
   };
   stage.map.on('move', place);
   watch([mark, () => whistles.oldest, locale], place, { immediate: true });

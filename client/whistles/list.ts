@@ -1,5 +1,5 @@
 import type { Area } from '../../server/contract/city.ts';
-import { runningDeadline, whistleState, type Whistle, type WhistleState } from '../../server/contract/whistle.ts';
+import { runningDeadlineMs, whistleState, type Whistle, type WhistleState } from '../../server/contract/whistle.ts';
 import { liesIn } from '../areas/tree.ts';
 
 /** A whistle with what it looks like now. */
@@ -11,8 +11,8 @@ export interface Entry {
 }
 
 export const entryOf = (whistle: Whistle, nowMs: number): Entry => {
-  const by = whistle.stage === 'closed' ? null : runningDeadline(whistle);
-  return { whistle, state: whistleState(whistle, nowMs), leftMs: by === null ? null : Date.parse(by) - nowMs };
+  const byMs = runningDeadlineMs(whistle);
+  return { whistle, state: whistleState(whistle, nowMs), leftMs: byMs === null ? null : byMs - nowMs };
 };
 
 /** Entries in an area (`null` is the city). */

@@ -177,30 +177,36 @@ export type WhistleState = 'new' | 'in-hand' | 'warning' | 'late' | 'closed';
 /** A deadline warns when less than this share of its time is left. */
 export const warningShare = 0.2;
 
-/** A deadline that runs, and since when. */
+/** A deadline that runs, and since when; ms since the epoch. */
 interface Running {
-  by: string;
-  since: string;
+  byMs: number;
+  sinceMs: number;
 }
 
 /** The deadlines of a part that run now: to report in while it is not in, to resolve while it is not done. */
 const runningOf = (d: DepartmentCall): Running[] =>
   [d.reportedAt === null ? d.reportBy : null, d.resolvedAt === null ? d.resolveBy : null].flatMap((by) =>
-    by === null ? [] : [{ by, since: d.calledAt }],
+    by === null ? [] : [{ byMs: Date.parse(by), sinceMs: Date.parse(d.calledAt) }],
   );
 
-/** All deadlines that run: of the departments, and of the whole until it is closed. */
-function runningDeadlines(w: Whistle): Running[] {
-  if (!isOpen(w.stage)) return [];
-  const whole = w.resolveBy === null ? [] : [{ by: w.resolveBy, since: w.calledAt }];
-  return [...liveParts(w.departments).flatMap(runningOf), ...whole];
+/** A whistle is never changed but replaced, and asked about many times a second: its deadlines are read once. */
+const readDeadlines = new WeakMap<Whistle, readonly Running[]>();
+
+/** All deadlines that run, the next one first: of the departments, and of the whole until it is closed. */
+function runningDeadlines(w: Whistle): readonly Running[] {
+  let all = readDeadlines.get(w);
+  if (all === undefined) {
+    const whole = w.resolveBy === null ? [] : [{ byMs: Date.parse(w.resolveBy), sinceMs: Date.parse(w.calledAt) }];
+    all = isOpen(w.stage)
+      ? [...liveParts(w.departments).flatMap(runningOf), ...whole].sort((a, b) => a.byMs - b.byMs)
+      : [];
+    readDeadlines.set(w, all);
+  }
+  return all;
 }
 
-/** The deadline that ends next; `null` where none runs. */
-export function runningDeadline(w: Whistle): string | null {
-  const all = runningDeadlines(w);
-  return all.length === 0 ? null : all.reduce((a, b) => (Date.parse(b.by) < Date.parse(a.by) ? b : a)).by;
-}
+/** The deadline that ends next, ms since the epoch; `null` where none runs. */
+export const runningDeadlineMs = (w: Whistle): number | null => runningDeadlines(w)[0]?.byMs ?? null;
 
 /**
  * The state of a whistle at city time `nowMs` (ms since the epoch). Late wins over warning, warning over the stage. The
@@ -209,10 +215,9 @@ export function runningDeadline(w: Whistle): string | null {
 export function whistleState(w: Whistle, nowMs: number): WhistleState {
   if (!isOpen(w.stage)) return 'closed';
   let state: WhistleState = w.stage === 'called' ? 'new' : 'in-hand';
-  for (const { by, since } of runningDeadlines(w)) {
-    const due = Date.parse(by);
-    if (nowMs > due) return 'late';
-    if (due - nowMs < warningShare * (due - Date.parse(since))) state = 'warning';
+  for (const { byMs, sinceMs } of runningDeadlines(w)) {
+    if (nowMs > byMs) return 'late';
+    if (byMs - nowMs < warningShare * (byMs - sinceMs)) state = 'warning';
   }
   return state;
 }

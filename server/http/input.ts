@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ProblemCode } from '../contract/problem.ts';
 import { ProblemError } from './problem.ts';
+import { sentencesIn, type Language } from './sentences.ts';
 
 const pointer = (root: string, path: readonly PropertyKey[]): string =>
   root + path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
@@ -30,7 +31,6 @@ const byField = (issue: z.core.$ZodIssue): { path: PropertyKey[]; message: strin
     ? issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }))
     : [issue];
 
-const sentences = { en: z.locales.en().localeError, zh: z.locales.zhCN().localeError };
 const notText = { en: 'holds what is no character; is it UTF-8?', zh: '含有无法识别的字符，请使用 UTF-8 编码' };
 
 export interface InputOptions {
@@ -38,7 +38,7 @@ export interface InputOptions {
   root?: string;
   code?: ProblemCode;
   /** Of the sentences about the fields. */
-  language?: 'en' | 'zh';
+  language?: Language;
 }
 
 /**
@@ -50,7 +50,7 @@ export function parseInput<T>(
   input: unknown,
   { root = '', code = 'input-invalid', language = 'en' }: InputOptions = {},
 ): T {
-  const result = schema.safeParse(input, { error: sentences[language] });
+  const result = schema.safeParse(input, { error: sentencesIn(language) });
   const broken = result.success ? brokenAt(result.data) : undefined;
   if (result.success && broken === undefined) return result.data;
   const issues = result.error?.issues.flatMap(byField) ?? [{ path: broken ?? [], message: notText[language] }];
