@@ -45,7 +45,7 @@ test('what the pointer rests on is named, and what is clicked opens', async ({ g
   const details = screen.page.getByRole('complementary', { name: screen.words.details.title });
   await expect(details).toContainText(station.name);
   await screen.press('Escape');
-  await screen.page.getByRole('combobox').hover();
+  await screen.page.getByRole('search').hover();
   await expect(screen.hoverCard).toHaveCount(0);
 
   // All whistles of these tests stand in one place: the card counts them.
