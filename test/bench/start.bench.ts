@@ -5,7 +5,7 @@ import { buildBare, openBrowser, percentile, serveBare, startHouse, withDataDir,
 
 export const names = ['start.second', 'start.zones'];
 
-const rounds = 7;
+const rounds = 11;
 /** Where both pages look: the old town and the river, with some thousand zones in view. */
 const camera = { lng: 118.37, lat: 31.33, zoom: 12.5 };
 
