@@ -39,32 +39,7 @@ export function watchCamera(stage: Stage, covered: () => Covered): void {
     () => covered().bottomPixels,
     (pixels) => stage.clearBottom(pixels, placing.place, !prefersStill()),
   );
-  const stations = useStations();
-  const live = useLive();
-  const selectedAt = (): Position | null => {
-    const { selected } = view;
-    if (selected?.kind === 'station') return stations.all.find((s) => s.id === selected.id)?.position ?? null;
-    if (selected?.kind === 'whistle') return live.open.find((w) => w.id === selected.id)?.position ?? null;
-    return null;
-  };
-  /** Brings a place out from under the cards at the right. */
-  const uncover = (at: Position | null): void => {
-    const { rightPixels } = covered();
-    if (at === null || rightPixels === 0) return;
-    const { x } = stage.map.project(at);
-    const widthPixels = stage.map.getCanvas().width / devicePixelRatio;
-    if (x > widthPixels - rightPixels - 24 && x < widthPixels) stage.go(at, stage.map.getZoom(), how());
-  };
-  watch(
-    () => view.selected,
-    () => uncover(selectedAt()),
-  );
-  watch(
-    () => placing.what,
-    (what) => {
-      if (what === 'whistle' && placing.place !== null) uncover(placing.place);
-    },
-  );
+  keepInSight(stage, covered);
   makeRoomForPlacing(stage, covered);
   // An address that names an area and no camera: go there as soon as the areas are known.
   const pending = view.camera === null && view.area !== null;
@@ -113,6 +88,39 @@ function makeRoomForPlacing(stage: Stage, covered: () => Covered): void {
         if (cameraNow() === made) map.easeTo({ ...before, duration: animate ? 300 : 0 });
         before = null;
       }
+    },
+  );
+}
+
+/** Moves the map where a card would cover what was selected, or the place that a whistle is to have. */
+function keepInSight(stage: Stage, covered: () => Covered): void {
+  const view = useView();
+  const placing = usePlacing();
+  const stations = useStations();
+  const live = useLive();
+  const selectedAt = (): Position | null => {
+    const { selected } = view;
+    if (selected?.kind === 'station') return stations.all.find((s) => s.id === selected.id)?.position ?? null;
+    if (selected?.kind === 'whistle') return live.open.find((w) => w.id === selected.id)?.position ?? null;
+    return null;
+  };
+  /** Brings a place out from under the cards at the right. */
+  const uncover = (at: Position | null): void => {
+    const { rightPixels, corner } = covered();
+    if (at === null || rightPixels === 0) return;
+    const { x } = stage.map.project(at);
+    const widthPixels = stage.map.getCanvas().width / devicePixelRatio;
+    if (x > widthPixels - rightPixels - 24 && x < widthPixels)
+      stage.go(at, stage.map.getZoom(), { rightPixels, corner, animate: !prefersStill() });
+  };
+  watch(
+    () => view.selected,
+    () => uncover(selectedAt()),
+  );
+  watch(
+    () => placing.what,
+    (what) => {
+      if (what === 'whistle' && placing.place !== null) uncover(placing.place);
     },
   );
 }
