@@ -1,5 +1,5 @@
 import type { Position } from '../../server/contract/geo.ts';
-import type { WhistleKind } from '../../server/contract/whistle.ts';
+import type { WhistleKind } from '../../server/contract/kinds.ts';
 import type { CallInput } from '../api/whistles.ts';
 
 /** Departments that streets call most; any other can be added by name. Assumed until the list of items exists. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, positionSchema } from './geo.ts';
+import { whistleItemSchema } from './item.ts';
+import { whistleKindSchema, whistleRiskSchema, type WhistleKind } from './kinds.ts';
 import {
   departmentCallSchema,
   gradeSchema,
@@ -10,12 +12,6 @@ import {
   type WhistleStep,
 } from './matrix.ts';
 
-/** The three official kinds: a problem the street cannot solve, joint enforcement, emergency. */
-export const whistleKindSchema = z.enum(['problem', 'joint-enforcement', 'emergency']);
-export type WhistleKind = z.infer<typeof whistleKindSchema>;
-
-export const whistleRiskSchema = z.enum(['normal', 'high', 'critical']);
-
 export const whistleSchema = z
   .object({
     id: z.uuid(),
@@ -24,6 +20,8 @@ export const whistleSchema = z
     title: z.string(),
     kind: whistleKindSchema,
     risk: whistleRiskSchema,
+    /** The item of the list that it was blown under; `null` where it names none. */
+    item: whistleItemSchema.nullable(),
     position: positionSchema,
     zone: z.int(),
     community: z.string(),

@@ -4,7 +4,9 @@ import type { EventType } from '../contract/events.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
 import type { DepartmentCall, WhistleStage } from '../contract/matrix.ts';
-import type { Whistle, WhistleKind } from '../contract/whistle.ts';
+import type { Item, WhistleItem } from '../contract/item.ts';
+import type { WhistleKind } from '../contract/kinds.ts';
+import type { Whistle } from '../contract/whistle.ts';
 
 /** jsonb: read parsed, written as a JSON string (node-postgres would turn an array into a PostgreSQL array). */
 type Json<T> = ColumnType<T, string, string>;
@@ -126,6 +128,7 @@ export interface WhistleTable {
   title: string;
   kind: WhistleKind;
   risk: 'normal' | 'high' | 'critical';
+  item: Json<WhistleItem> | null;
   lng: number;
   lat: number;
   zone: number;
@@ -171,6 +174,14 @@ export interface IdempotencyTable {
   created_at: Generated<Date>;
 }
 
+/** The items that hold from `starts_on` (a day of the city's calendar, `YYYY-MM-DD`) until the next list begins. */
+export interface ItemListTable {
+  city_id: string;
+  starts_on: string;
+  items: Json<Item[]>;
+  version: number;
+}
+
 export interface Database {
   city: CityTable;
   city_layer: CityLayerTable;
@@ -181,4 +192,5 @@ export interface Database {
   whistle: WhistleTable;
   event: EventTable;
   idempotency: IdempotencyTable;
+  item_list: ItemListTable;
 }

@@ -1,4 +1,4 @@
-import type { WhistleKind } from '../contract/whistle.ts';
+import type { WhistleKind } from '../contract/kinds.ts';
 
 /** A matter that streets blow the whistle about. The real list of 113 items is not public: these stand in for it. */
 export interface Matter {

@@ -47,6 +47,7 @@ export const presentWhistle = (w: Selectable<WhistleTable>): Whistle => ({
   title: w.title,
   kind: w.kind,
   risk: w.risk,
+  item: w.item,
   position: [w.lng, w.lat],
   zone: w.zone,
   community: w.community,

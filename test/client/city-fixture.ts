@@ -44,6 +44,7 @@ export const whistle = (n: number, with_: Partial<Whistle> = {}): Whistle => ({
   title: `哨单 ${n}`,
   kind: 'problem',
   risk: 'normal',
+  item: null,
   position: [118.3 + (n % 17) * 0.01, 31.3 + (n % 13) * 0.01],
   zone: n,
   community: '340202001001',

@@ -29,6 +29,7 @@ function whistle(n: number, minutes: number, deadlineMinutes: number | null): Wh
     title: 't',
     kind: 'problem',
     risk: 'normal',
+    item: null,
     position: [118, 31],
     zone: 0,
     community: 'c',
