@@ -12,13 +12,14 @@ const room = (files, banned, instead, ignores = []) => ({
   },
 });
 
-const features = ['cities', 'areas', 'stations', 'whistles', 'coverage', 'tiles', 'feed'];
+const features = ['cities', 'areas', 'stations', 'items', 'whistles', 'coverage', 'tiles', 'feed'];
 /** feature → the features that it may read. Everything else meets only in server/app.ts. */
 const edges = {
   cities: [],
   areas: ['cities'],
   stations: ['cities', 'areas'],
-  whistles: ['cities', 'areas'],
+  items: ['cities'],
+  whistles: ['cities', 'areas', 'items'],
   coverage: ['cities', 'areas', 'stations'],
   tiles: ['cities', 'areas', 'stations'],
   feed: ['cities'],
