@@ -6,7 +6,7 @@ import type { Whistle } from '../contract/whistle.ts';
 import type { TailListener } from '../live/tail.ts';
 import { refusal, type ApiRequest, type FeedApi } from './api.ts';
 import { deliver, Undelivered, type Sleep } from './delivery.ts';
-import { rememberedOffset, zoneOffset } from './local-time.ts';
+import { rememberedOffset, zoneOffset } from '../clocks/local-time.ts';
 import { clockPace } from './pace.ts';
 import { demoYear, type Places } from './plan.ts';
 import { stepsInOrder, type PlannedWhistle } from './planned.ts';

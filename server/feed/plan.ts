@@ -1,6 +1,6 @@
 import { makeRandom, type Random } from '../../geodata/demo/random.ts';
 import { defaultDeadlineMinutes } from '../contract/whistle.ts';
-import { instantOfWall, type ZoneOffset } from './local-time.ts';
+import { instantOfWall, type ZoneOffset } from '../clocks/local-time.ts';
 import { matters, type Matter } from './matters.data.ts';
 import type { PlannedWhistle } from './planned.ts';
 import { shuffledIndices, weightedIndex } from './chance.ts';

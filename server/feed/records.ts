@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
-import { instantOfWall, zoneOffset } from './local-time.ts';
+import { instantOfWall, zoneOffset } from '../clocks/local-time.ts';
 import { ReplayInputError, type Mapping } from './mapping.ts';
 import { wallReader } from './time-format.ts';
 

@@ -1,4 +1,4 @@
-import { instantOfWall, zoneOffset } from './local-time.ts';
+import { instantOfWall, zoneOffset } from '../clocks/local-time.ts';
 import { latestEvidenceMs } from './as-of.ts';
 import { ReplayInputError, type Mapping } from './mapping.ts';
 import type { PlannedWhistle } from './planned.ts';

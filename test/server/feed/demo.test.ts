@@ -5,7 +5,7 @@ import type { CityState } from '../../../server/contract/state.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { httpApi } from '../../../server/feed/api.ts';
 import { DemoFeed } from '../../../server/feed/demo.ts';
-import { rememberedOffset, zoneOffset } from '../../../server/feed/local-time.ts';
+import { rememberedOffset, zoneOffset } from '../../../server/clocks/local-time.ts';
 import { demoYear } from '../../../server/feed/plan.ts';
 import { realSleep } from '../../../server/feed/real-sleep.ts';
 import { inSmallCity, smallCity } from '../../support/cities.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whistleCallSchema } from '../../../server/contract/whistle.ts';
-import { rememberedOffset, zoneOffset } from '../../../server/feed/local-time.ts';
+import { rememberedOffset, zoneOffset } from '../../../server/clocks/local-time.ts';
 import { departments, matters } from '../../../server/feed/matters.data.ts';
 import { demoYear, yearRates } from '../../../server/feed/plan.ts';
 import { stepsOf } from '../../../server/feed/planned.ts';

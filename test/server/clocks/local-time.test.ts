@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOfWall, rememberedOffset, zoneOffset } from '../../../server/feed/local-time.ts';
+import { instantOfWall, rememberedOffset, zoneOffset } from '../../../server/clocks/local-time.ts';
 import { wallReader } from '../../../server/feed/time-format.ts';
 
 const boston = zoneOffset('America/New_York');
