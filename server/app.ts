@@ -10,6 +10,7 @@ import { resumeClocks } from './cities/resume-clocks.ts';
 import { CityMaker } from './cities/maker.ts';
 import { cityRoutes } from './cities/routes.ts';
 import { spell } from './cities/spelling.ts';
+import { cityTimes, type CityTimes } from './clocks/city-times.ts';
 import { coverageRoutes } from './coverage/routes.ts';
 import { CoverageService } from './coverage/service.ts';
 import type { Database } from './db/schema.ts';
@@ -20,11 +21,13 @@ import { mountRoutes } from './http/mount.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problemPages } from './http/problem-pages.ts';
 import type { Route } from './http/route.ts';
+import { ItemBook } from './items/book.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
 import { stationRoutes } from './stations/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
 import { TileService } from './tiles/service.ts';
+import { AlarmClock } from './whistles/alarm-clock.ts';
 import { whistleRoutes } from './whistles/routes.ts';
 
 export interface AppDeps {
@@ -57,9 +60,11 @@ interface Services {
   coverage: CoverageService;
   tiles: TileService;
   maker: CityMaker;
+  items: ItemBook;
+  times: CityTimes;
 }
 
-function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker }: Services): Route[] {
+function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, items, times }: Services): Route[] {
   const { db, realNowMs, newId } = deps;
   const log = live.cityLog;
   const locator = async (cityId: string) => {
@@ -70,7 +75,7 @@ function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker }: S
     ...cityRoutes({ db, log, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
-    ...whistleRoutes({ db, log, locator, newId }),
+    ...whistleRoutes({ db, log, locator, newId, items, times }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),
   ];
@@ -85,7 +90,11 @@ export function createApp(deps: AppDeps): App {
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const tiles = new TileService(deps.db, geometries);
   const maker = new CityMaker(deps.databaseUrl);
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker });
+  const times = cityTimes();
+  const items = new ItemBook(deps.db);
+  const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
+  const alarms = new AlarmClock({ ...deps, log: live.cityLog, times, onError });
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, times });
   let ready = false;
 
   app.disable('x-powered-by');
@@ -113,11 +122,13 @@ export function createApp(deps: AppDeps): App {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
       await live.start();
+      alarms.start();
       tiles.warm().catch((err: unknown) => deps.log.warn({ err }, 'the tiles could not be cut beforehand'));
       ready = true;
     },
     async stop() {
       ready = false;
+      await alarms.stop();
       await live.stop();
       await Promise.all([coverage.stop(), tiles.stop(), maker.stop()]);
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 import type { ClockSet } from '../contract/clock.ts';
 import type { Feed } from '../contract/state.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { CityChange } from '../live/log.ts';
+import type { CityChange } from '../live/batch.ts';
 import { presentClock } from '../live/present.ts';
 
 /** Sets a simulated clock, from now on; throws `time-not-settable` in a live city. */

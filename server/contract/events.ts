@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clockSchema } from './clock.ts';
 import { stationSchema } from './station.ts';
-import { whistleSchema } from './whistle.ts';
+import { alarmOfSchema, escalationSchema, whistleSchema } from './whistle.ts';
 
 const envelope = {
   /** Without a gap within one city, from 1. */
@@ -26,6 +26,8 @@ const reopenedData = whistleData.extend({
   /** The closed whistle that moves up into the live state in its place; `null` where there is none. */
   next: whistleSchema.nullable(),
 });
+/** A deadline warned or was passed: which one, and who is told. */
+const alarmData = whistleData.extend({ deadline: alarmOfSchema, escalatedTo: z.array(escalationSchema) });
 const stationData = z.object({ station: stationSchema });
 
 /** Events of whistles that carry nothing of their own kind. */
@@ -48,6 +50,8 @@ export const plainWhistleEvents = [
   'whistle.chased',
   'whistle.merged',
   'whistle.absorbed',
+  'whistle.deferred',
+  'whistle.resumed',
 ] as const;
 
 /** A row of the append-only event table. Each carries the whole record as it is after the change. */
@@ -55,6 +59,7 @@ export const cityEventSchema = z
   .discriminatedUnion('type', [
     z.object({ ...envelope, type: z.literal(plainWhistleEvents), data: whistleData }),
     z.object({ ...envelope, type: z.literal('whistle.reopened'), data: reopenedData }),
+    z.object({ ...envelope, type: z.literal(['whistle.warned', 'whistle.overdue']), data: alarmData }),
     z.object({ ...envelope, type: z.literal('station.added'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.moved'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.opened'), data: stationData }),

@@ -36,8 +36,10 @@ export const figuresSchema = z
     open: z.int(),
     late: z.int().meta({ description: 'Open whistles past a deadline that runs: to report in, or to resolve' }),
     lateResolve: z.int().meta({ description: 'Those of them past their deadline to resolve' }),
-    due: z.int().meta({ description: 'Had a deadline, and are closed or past it' }),
-    deferred: z.int(),
+    due: z
+      .int()
+      .meta({ description: 'Had a deadline, and are closed or past it; put off, past the deadline that stands still' }),
+    deferred: z.int().meta({ description: 'Those of the due that are put off 缓办 by the command centre' }),
     closedInTime: z.int(),
     onTimeRate: z
       .number()
@@ -51,20 +53,23 @@ export type Figures = z.infer<typeof figuresSchema>;
 
 /**
  * Head figures at city time `nowMs`. The official formulas (GB/T 30428): on-time rate = closed in time ÷ (due −
- * deferred); completion rate = closed ÷ (due − deferred). Nothing can be deferred yet.
+ * deferred); completion rate = closed ÷ (due − deferred). A whistle that is put off is not late: while it is, it counts as
+ * due once the deadline that it had is past, and is taken off again.
  */
 export function figuresAt(counters: Counters, open: Iterable<Whistle>, nowMs: number): Figures {
   let openCount = 0;
   let late = 0;
   let lateResolve = 0;
+  let deferred = 0;
   for (const w of open) {
     openCount += 1;
     if (whistleState(w, nowMs) === 'late') late += 1;
-    if (w.resolveBy !== null && Date.parse(w.resolveBy) < nowMs) lateResolve += 1;
+    if (w.resolveBy === null || Date.parse(w.resolveBy) >= nowMs) continue;
+    if (w.deferral === null) lateResolve += 1;
+    else deferred += 1;
   }
   const { called, closed, closedInTime, closedLate, since } = counters;
-  const due = closedInTime + closedLate + lateResolve;
-  const deferred = 0;
+  const due = closedInTime + closedLate + lateResolve + deferred;
   const base = due - deferred;
   return {
     asOf: new Date(nowMs).toISOString(),

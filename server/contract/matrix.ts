@@ -22,6 +22,12 @@ const evaluationSchema = z.object({
   words: words.nullable(),
 });
 
+/** What the server's clock does about a deadline: when it begins to warn, and when it did warn and found it passed. */
+export const alarmSchema = z
+  .object({ warnAt: instantSchema, warnedAt: reached, lateAt: reached })
+  .meta({ id: 'Alarm' });
+export type Alarm = z.infer<typeof alarmSchema>;
+
 /** One department's part of a whistle: when it came to each stage, city time; `null` where it did not, or passed it over. */
 export const departmentCallSchema = z
   .object({
@@ -30,6 +36,9 @@ export const departmentCallSchema = z
     /** Its own deadlines; `null` where there is none. */
     reportBy: reached,
     resolveBy: reached,
+    /** Alarms of these two; `null` where there is no deadline. */
+    reportAlarm: alarmSchema.nullable(),
+    resolveAlarm: alarmSchema.nullable(),
     dispatchedAt: reached,
     /** Team or person that was sent, in the department's words. */
     dispatchedTo: z.string().nullable(),
@@ -45,11 +54,11 @@ export const departmentCallSchema = z
   .meta({ id: 'DepartmentCall' });
 export type DepartmentCall = z.infer<typeof departmentCallSchema>;
 
+/** When a part began, and by when it must be where. */
+export type PartClock = Pick<DepartmentCall, 'calledAt' | 'reportBy' | 'resolveBy' | 'reportAlarm' | 'resolveAlarm'>;
+
 /** A part at its beginning. */
-export const departmentCalled = (
-  department: string,
-  clock: Pick<DepartmentCall, 'calledAt' | 'reportBy' | 'resolveBy'>,
-): DepartmentCall => ({
+export const departmentCalled = (department: string, clock: PartClock): DepartmentCall => ({
   department,
   ...clock,
   dispatchedAt: null,
@@ -148,6 +157,8 @@ export const transitions = {
   urge: { of: 'whistle', by: 'street', from: underWay, to: 'same' },
   chase: { of: 'whistle', by: 'centre', from: underWay, to: 'same' },
   merge: { of: 'whistle', by: 'centre', from: underWay, to: 'merged' },
+  defer: { of: 'whistle', by: 'centre', from: underWay, to: 'same' },
+  resume: { of: 'whistle', by: 'centre', from: underWay, to: 'same' },
 } as const satisfies Record<string, DepartmentRule | WhistleRule>;
 export type WhistleStep = keyof typeof transitions;
 type StepOf<O extends 'department' | 'whistle'> = {
@@ -162,7 +173,13 @@ export const isDepartmentStep = (step: WhistleStep): step is DepartmentStep => t
 export interface Parts {
   stage: WhistleStage;
   departments: readonly DepartmentCall[];
+  /** Put off 缓办 by the command centre; `null` where it is not. */
+  deferral: object | null;
 }
+
+/** What is put off stands still, its clocks too: the one step is to take it up again. */
+const isStandingStill = ({ deferral }: Parts, step: WhistleStep): boolean =>
+  (deferral !== null) !== (step === 'resume');
 
 /** What a part must hold besides its stage. */
 const holds: Partial<Record<DepartmentStep, (d: DepartmentCall) => boolean>> = {
@@ -175,12 +192,13 @@ const holds: Partial<Record<DepartmentStep, (d: DepartmentCall) => boolean>> = {
 /** Whether one department's part may take this step now. */
 export function mayStep(w: Parts, step: DepartmentStep, part: DepartmentCall): boolean {
   const rule: DepartmentRule = transitions[step];
+  if (isStandingStill(w, step)) return false;
   return rule.during.includes(w.stage) && rule.from.includes(departmentStage(part)) && (holds[step]?.(part) ?? true);
 }
 
 /** Whether the whole whistle may take this step now. */
-export const may = ({ stage }: Parts, step: WholeStep): boolean =>
-  (transitions[step].from as readonly WhistleStage[]).includes(stage);
+export const may = (w: Parts, step: WholeStep): boolean =>
+  !isStandingStill(w, step) && (transitions[step].from as readonly WhistleStage[]).includes(w.stage);
 
 /** The parts that `resolve` without a department speaks for. */
 export const unresolved = (w: Parts): DepartmentCall[] => liveParts(w.departments).filter((d) => d.resolvedAt === null);

@@ -32,6 +32,13 @@ export const problemCatalogue = {
   },
   'transition-illegal': { status: 409, zh: '当前阶段不能执行该操作', en: 'The present stage does not allow this' },
   'department-not-called': { status: 409, zh: '该哨单没有呼叫此部门', en: 'This whistle did not call that department' },
+  'item-unknown': { status: 422, zh: '现行事项清单中没有这一事项', en: 'The list in force holds no such item' },
+  'department-not-allowed': {
+    status: 422,
+    zh: '该事项不能呼叫此部门',
+    en: 'This item does not allow that department to be called',
+  },
+  'lead-not-called': { status: 422, zh: '必须呼叫该事项的牵头部门', en: 'The department that leads must be called' },
   'owner-is-self': { status: 422, zh: '请写明应由哪个其他部门负责', en: 'Name another department whose matter it is' },
   'extension-not-later': {
     status: 422,

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { instantSchema, positionSchema } from './geo.ts';
-import { whistleItemSchema } from './item.ts';
+import { itemCodeSchema, whistleItemSchema } from './item.ts';
 import { whistleKindSchema, whistleRiskSchema, type WhistleKind } from './kinds.ts';
 import {
+  alarmSchema,
   departmentCallSchema,
   gradeSchema,
   isOpen,
   liveParts,
   whistleStageSchema,
+  type Alarm,
   type DepartmentCall,
   type WhistleStep,
 } from './matrix.ts';
@@ -44,6 +46,11 @@ export const whistleSchema = z
       .object({ kind: z.enum(['urge', 'chase']), at: instantSchema, words: z.string().nullable() })
       .nullable(),
     reopened: z.int().meta({ description: 'How often it was reopened' }),
+    /** 缓办: put off by the command centre until then; its clocks stand still. */
+    deferral: z.object({ at: instantSchema, reason: z.string(), until: instantSchema }).nullable(),
+    deferrals: z.int().meta({ description: 'How often it was put off' }),
+    /** Alarm of its deadline to be closed, which is `resolveBy`; `null` where there is none. */
+    closeAlarm: alarmSchema.nullable(),
     /** The whistle that it was merged into, as a duplicate. */
     mergedInto: z.uuid().nullable(),
     origin: z.enum(['person', 'demo', 'replay']),
@@ -60,21 +67,29 @@ const at = instantSchema.optional().meta({ description: 'When it happened; only 
 
 export const whistleCallSchema = z
   .strictObject({
-    title: z.string().trim().min(1).max(200),
-    kind: whistleKindSchema.default('problem'),
-    risk: whistleRiskSchema.default('normal'),
+    /** Left out where an item is named: its name. */
+    title: z.string().trim().min(1).max(200).optional(),
+    /** Item of the list in force; it says kind and risk, who may be called, and the deadlines. */
+    item: itemCodeSchema.optional(),
+    /** Left out: the item's; without one `problem` and `normal`. */
+    kind: whistleKindSchema.optional(),
+    risk: whistleRiskSchema.optional(),
     position: positionSchema,
     departments: z
       .array(z.string().trim().min(1).max(60))
       .min(1)
       .max(20)
       .refine((names) => new Set(names).size === names.length, 'a department is named twice'),
-    /** Deadlines; left out, they follow from the kind. `null` means that there is none. */
+    /** Deadlines; left out, they follow from the item, else from the kind. `null` means that there is none. */
     reportBy: instantSchema.nullable().optional(),
     resolveBy: instantSchema.nullable().optional(),
     origin: z.enum(['person', 'demo', 'replay']).default('person'),
     sourceId: z.string().max(100).nullable().default(null),
     at,
+  })
+  .refine(({ title, item }) => title !== undefined || item !== undefined, {
+    path: ['title'],
+    error: 'a title, or an item whose name it takes',
   })
   .meta({ id: 'WhistleCall' });
 export type WhistleCall = z.infer<typeof whistleCallSchema>;
@@ -147,8 +162,23 @@ export const stepSchemas = {
     }),
     'Merge',
   ),
+  defer: named(
+    z.strictObject({
+      reason,
+      until: instantSchema.meta({ description: 'City time at which it is taken up again by itself' }),
+      at,
+    }),
+    'Defer',
+  ),
+  resume: named(z.strictObject({ at }), 'Resume'),
 } as const satisfies Record<WhistleStep, z.ZodType>;
 export type StepBody<S extends WhistleStep> = z.output<(typeof stepSchemas)[S]>;
+
+/** What a deadline is for. */
+export const alarmOfSchema = z.enum(['report', 'resolve', 'close']);
+/** Who is told when a deadline warns or is passed. */
+export const escalationSchema = z.enum(['department-head', 'street', 'district', 'centre']);
+export type Escalation = z.infer<typeof escalationSchema>;
 
 /** One thing that happened to a whistle: kind of event, whose part it was about, what was said with it. */
 export const historyRowSchema = z
@@ -158,6 +188,9 @@ export const historyRowSchema = z
     at: instantSchema,
     department: z.string().nullable(),
     words: z.string().nullable(),
+    /** Of an alarm: the deadline that it was about, and who was told. */
+    deadline: alarmOfSchema.nullable(),
+    escalatedTo: z.array(escalationSchema).nullable(),
   })
   .meta({ id: 'WhistleHistoryRow' });
 export type HistoryRow = z.infer<typeof historyRowSchema>;
@@ -172,32 +205,47 @@ export const defaultDeadlineMinutes: Record<WhistleKind, { report: number; resol
 /** What a whistle looks like now: one word, shape and colour everywhere (map, list, legend). */
 export type WhistleState = 'new' | 'in-hand' | 'warning' | 'late' | 'closed';
 
-/** A deadline warns when less than this share of its time is left. */
-export const warningShare = 0.2;
-
-/** A deadline that runs, and since when; ms since the epoch. */
-interface Running {
+/** A deadline that runs, and its alarm. */
+export interface RunningDeadline {
+  /** Whose it is; `null`: the street's, to close the whole. */
+  department: string | null;
+  of: z.infer<typeof alarmOfSchema>;
   byMs: number;
-  sinceMs: number;
+  warnAtMs: number;
+  alarm: Alarm;
 }
 
+const running = (
+  department: string | null,
+  of: RunningDeadline['of'],
+  by: string | null,
+  alarm: Alarm | null,
+): RunningDeadline[] =>
+  by === null || alarm === null
+    ? []
+    : [{ department, of, byMs: Date.parse(by), warnAtMs: Date.parse(alarm.warnAt), alarm }];
+
 /** The deadlines of a part that run now: to report in while it is not in, to resolve while it is not done. */
-const runningOf = (d: DepartmentCall): Running[] =>
-  [d.reportedAt === null ? d.reportBy : null, d.resolvedAt === null ? d.resolveBy : null].flatMap((by) =>
-    by === null ? [] : [{ byMs: Date.parse(by), sinceMs: Date.parse(d.calledAt) }],
-  );
+const runningOf = (d: DepartmentCall): RunningDeadline[] => [
+  ...(d.reportedAt === null ? running(d.department, 'report', d.reportBy, d.reportAlarm) : []),
+  ...(d.resolvedAt === null ? running(d.department, 'resolve', d.resolveBy, d.resolveAlarm) : []),
+];
 
 /** A whistle is never changed but replaced, and asked about many times a second: its deadlines are read once. */
-const readDeadlines = new WeakMap<Whistle, readonly Running[]>();
+const readDeadlines = new WeakMap<Whistle, readonly RunningDeadline[]>();
 
-/** All deadlines that run, the next one first: of the departments, and of the whole until it is closed. */
-function runningDeadlines(w: Whistle): readonly Running[] {
+/**
+ * All deadlines that run, the next one first: of the departments, and of the whole until it is closed. None runs while it
+ * is put off.
+ */
+export function runningDeadlines(w: Whistle): readonly RunningDeadline[] {
   let all = readDeadlines.get(w);
   if (all === undefined) {
-    const whole = w.resolveBy === null ? [] : [{ byMs: Date.parse(w.resolveBy), sinceMs: Date.parse(w.calledAt) }];
-    all = isOpen(w.stage)
-      ? [...liveParts(w.departments).flatMap(runningOf), ...whole].sort((a, b) => a.byMs - b.byMs)
-      : [];
+    const whole = running(null, 'close', w.resolveBy, w.closeAlarm);
+    all =
+      isOpen(w.stage) && w.deferral === null
+        ? [...liveParts(w.departments).flatMap(runningOf), ...whole].sort((a, b) => a.byMs - b.byMs)
+        : [];
     readDeadlines.set(w, all);
   }
   return all;
@@ -213,9 +261,9 @@ export const runningDeadlineMs = (w: Whistle): number | null => runningDeadlines
 export function whistleState(w: Whistle, nowMs: number): WhistleState {
   if (!isOpen(w.stage)) return 'closed';
   let state: WhistleState = w.stage === 'called' ? 'new' : 'in-hand';
-  for (const { byMs, sinceMs } of runningDeadlines(w)) {
+  for (const { byMs, warnAtMs } of runningDeadlines(w)) {
     if (nowMs > byMs) return 'late';
-    if (byMs - nowMs < warningShare * (byMs - sinceMs)) state = 'warning';
+    if (nowMs >= warnAtMs) state = 'warning';
   }
   return state;
 }

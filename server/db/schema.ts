@@ -3,7 +3,7 @@ import type { AreaLevel } from '../contract/city.ts';
 import type { EventType } from '../contract/events.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
-import type { DepartmentCall, WhistleStage } from '../contract/matrix.ts';
+import type { Alarm, DepartmentCall, WhistleStage } from '../contract/matrix.ts';
 import type { Item, WhistleItem } from '../contract/item.ts';
 import type { WhistleKind } from '../contract/kinds.ts';
 import type { Whistle } from '../contract/whistle.ts';
@@ -149,6 +149,11 @@ export interface WhistleTable {
   last_nudge: Json<Whistle['lastNudge']> | null;
   reopened: Generated<number>;
   merged_into: string | null;
+  deferral: Json<Whistle['deferral']> | null;
+  deferrals: Generated<number>;
+  close_alarm: Json<Alarm> | null;
+  /** City time at which its clock next calls for the server; null where nothing is to come. */
+  next_alarm_at: Date | null;
   origin: 'person' | 'demo' | 'replay';
   source_id: string | null;
   seq: number;

@@ -21,32 +21,53 @@ export function idempotencyKey(req: Request): IdempotencyKey | undefined {
   return { key, fingerprint: createHash('sha256').update(what).digest('hex') };
 }
 
+/** An answer that was given, and to which request. */
+export interface Answer extends IdempotencyKey {
+  status: number;
+  body: unknown;
+}
+
+/** The stored answers of those of these keys that were used before. */
+export async function readAnswers(
+  trx: Transaction<Database>,
+  cityId: string,
+  keys: readonly string[],
+): Promise<Answer[]> {
+  if (keys.length === 0) return [];
+  return trx
+    .selectFrom('idempotency')
+    .select(['key', 'fingerprint', 'status', 'body'])
+    .where('city_id', '=', cityId)
+    .where('key', 'in', [...keys])
+    .execute();
+}
+
+/** Stores answers in the same transaction as the changes, so that both are kept or neither. */
+export async function writeAnswers(
+  trx: Transaction<Database>,
+  cityId: string,
+  answers: readonly Answer[],
+): Promise<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ body, ...rest }) => ({ city_id: cityId, ...rest, body: JSON.stringify(body) }));
+  await trx.insertInto('idempotency').values(rows).execute();
+}
+
 /** The stored answer of this key, if it was used before; throws `idempotency-key-reused` for another request. */
 export async function recall<T>(
   trx: Transaction<Database>,
   cityId: string,
-  key: IdempotencyKey,
+  { key, fingerprint }: IdempotencyKey,
 ): Promise<T | undefined> {
-  const row = await trx
-    .selectFrom('idempotency')
-    .select(['fingerprint', 'body'])
-    .where('city_id', '=', cityId)
-    .where('key', '=', key.key)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  if (row.fingerprint !== key.fingerprint) throw new ProblemError('idempotency-key-reused');
-  return row.body as T;
+  const [answer] = await readAnswers(trx, cityId, [key]);
+  if (answer !== undefined && answer.fingerprint !== fingerprint) throw new ProblemError('idempotency-key-reused');
+  return answer?.body as T | undefined;
 }
 
-/** Stores the answer in the same transaction as the change, so that both are kept or neither. */
-export async function remember(
+/** Stores one answer. */
+export const remember = (
   trx: Transaction<Database>,
   cityId: string,
   key: IdempotencyKey,
   answer: { status: number; body: unknown },
-): Promise<void> {
-  await trx
-    .insertInto('idempotency')
-    .values({ city_id: cityId, ...key, status: answer.status, body: JSON.stringify(answer.body) })
-    .execute();
-}
+): Promise<void> => writeAnswers(trx, cityId, [{ ...key, ...answer }]);

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { idempotencyKey, recall, remember } from '../http/idempotency.ts';
-import type { CityLog, Work } from './log.ts';
+import type { WhistleChange, Work } from './batch.ts';
+import type { CityLog } from './log.ts';
 
 export interface CommandRequest {
   cityId: string;
@@ -24,3 +25,10 @@ export function command<T>(log: CityLog, { cityId, req, status }: CommandRequest
     return answer;
   });
 }
+
+/** The same for a change of whistles: `reads` are those that it will ask for. */
+export const commandWhistles = <T>(
+  log: CityLog,
+  { cityId, req, status, reads = [] }: CommandRequest & { reads?: readonly string[] },
+  work: (change: WhistleChange) => T | Promise<T>,
+): Promise<T> => log.runWhistles(cityId, { key: idempotencyKey(req), status, reads, work });

@@ -1,50 +1,21 @@
-import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import { cityTimeMs } from '../contract/clock.ts';
-import type { EventDraft } from '../contract/events.ts';
-import { countEvent } from '../contract/state.ts';
-import type { CityTable, Database } from '../db/schema.ts';
+import type { Kysely, Transaction } from 'kysely';
+import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
-import { presentClock } from './present.ts';
-
-/** What a change works with: the transaction, the city's locked row, and the way to say what happened. */
-export interface CityChange {
-  trx: Transaction<Database>;
-  /** The locked row; a change may raise its running numbers, which are stored with the events. */
-  city: Selectable<CityTable>;
-  /** City time now. */
-  now: Date;
-  /** Number that the next emitted event gets. */
-  nextSeq: () => number;
-  /** Adds an event, happened at city time `at`. */
-  emit: (draft: EventDraft, at: Date) => void;
-}
-
-export type Work<T> = (change: CityChange) => Promise<T>;
+import { Batch, type WhistleWork, type Work } from './batch.ts';
 
 interface Queued {
-  work: Work<unknown>;
+  task: { sql: Work<unknown> } | { whistles: WhistleWork<unknown> };
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
 
-interface EventRow {
-  city_id: string;
-  seq: number;
-  type: EventDraft['type'];
-  at: Date;
-  recorded_at: Date;
-  data: string;
-}
-
 /** Changes that share one transaction (and one fsync) at the most. */
-const batchLimit = 64;
-/** A name for waking other nodes: PostgreSQL's NOTIFY channel. */
-export const notifyChannel = 'shaotu_events';
+const batchLimit = 256;
 
 /**
- * The append-only log. Every change of a city passes through `run`: the changes that wait are done in one transaction
- * that holds the city's row lock, each behind a savepoint of its own, and only after the commit is any of them
- * acknowledged. One that fails takes nothing with it and leaves nothing behind.
+ * The append-only log. Every change of a city passes through it: the changes that wait are done in one transaction that
+ * holds the city's row lock, and only after the commit is any of them acknowledged. One that fails takes nothing with it
+ * and leaves nothing behind.
  */
 export class CityLog {
   private readonly queues = new Map<string, Queued[]>();
@@ -52,14 +23,23 @@ export class CityLog {
   constructor(
     private readonly db: Kysely<Database>,
     private readonly realNowMs: () => number,
-    /** Called after each commit with events. */
+    /** Called after each commit. */
     private readonly committed: (cityId: string) => void,
   ) {}
 
   /** Runs a change; resolves after its commit. Rejects with what `work` threw, or with the database's error. */
   run<T>(cityId: string, work: Work<T>): Promise<T> {
+    return this.enqueue(cityId, { sql: work });
+  }
+
+  /** The same for a change of whistles, which needs no statements of its own. */
+  runWhistles<T>(cityId: string, work: WhistleWork<T>): Promise<T> {
+    return this.enqueue(cityId, { whistles: work });
+  }
+
+  private enqueue<T>(cityId: string, task: Queued['task']): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const queued: Queued = { work, resolve: resolve as (value: unknown) => void, reject };
+      const queued: Queued = { task, resolve: resolve as (value: unknown) => void, reject };
       const queue = this.queues.get(cityId);
       if (queue) queue.push(queued);
       else {
@@ -74,7 +54,7 @@ export class CityLog {
     while (queue.length > 0) {
       const batch = queue.splice(0, batchLimit);
       try {
-        const settle = await this.db.transaction().execute((trx) => this.batch(trx, cityId, batch));
+        const settle = await this.db.transaction().execute((trx) => this.take(trx, cityId, batch));
         for (const done of settle) done();
         this.committed(cityId);
       } catch (error) {
@@ -84,68 +64,21 @@ export class CityLog {
     this.queues.delete(cityId);
   }
 
-  /** Does the batch inside `trx`; returns what to tell each caller once it is committed. */
-  private async batch(trx: Transaction<Database>, cityId: string, batch: Queued[]): Promise<(() => void)[]> {
-    const row = await trx.selectFrom('city').selectAll().where('id', '=', cityId).forUpdate().executeTakeFirst();
-    if (row === undefined) throw new ProblemError('city-unknown', cityId);
-    const recordedAt = new Date(this.realNowMs());
-    const events: EventRow[] = [];
+  /** Does the changes inside `trx`; returns what to tell each caller once it is committed. */
+  private async take(trx: Transaction<Database>, cityId: string, queued: Queued[]): Promise<(() => void)[]> {
+    const city = await trx.selectFrom('city').selectAll().where('id', '=', cityId).forUpdate().executeTakeFirst();
+    if (city === undefined) throw new ProblemError('city-unknown', cityId);
+    const batch = new Batch(trx, city, new Date(this.realNowMs()));
+    await batch.prepare(queued.flatMap(({ task }) => ('whistles' in task ? [task.whistles] : [])));
     const settle: (() => void)[] = [];
-    let city = row;
-    for (const { work, resolve, reject } of batch) {
-      const mark = events.length;
-      const attempt = { ...city };
-      await sql`savepoint change`.execute(trx);
-      try {
-        const value = await work(changeOf(trx, attempt, recordedAt, events));
-        await sql`release savepoint change`.execute(trx);
-        city = attempt;
-        settle.push(() => resolve(value));
-      } catch (error) {
-        await sql`rollback to savepoint change`.execute(trx);
-        events.length = mark;
-        settle.push(() => reject(error));
-      }
+    for (const { task, resolve, reject } of queued) {
+      const done = 'whistles' in task ? batch.changeWhistles(task.whistles) : batch.change(task.sql);
+      await done.then(
+        (value) => settle.push(() => resolve(value)),
+        (error: unknown) => settle.push(() => reject(error)),
+      );
     }
-    if (events.length > 0) await store(trx, city, events);
+    await batch.write();
     return settle;
   }
-}
-
-function changeOf(
-  trx: Transaction<Database>,
-  city: Selectable<CityTable>,
-  recordedAt: Date,
-  events: EventRow[],
-): CityChange {
-  return {
-    trx,
-    city,
-    now: new Date(cityTimeMs(presentClock(city), recordedAt.getTime())),
-    nextSeq: () => city.head_seq + 1,
-    emit(draft, at) {
-      city.head_seq += 1;
-      city.counters = countEvent(city.counters, draft);
-      const { type, data } = draft;
-      events.push({
-        city_id: city.id,
-        seq: city.head_seq,
-        type,
-        at,
-        recorded_at: recordedAt,
-        data: JSON.stringify(data),
-      });
-    },
-  };
-}
-
-async function store(trx: Transaction<Database>, city: Selectable<CityTable>, events: EventRow[]): Promise<void> {
-  await trx.insertInto('event').values(events).execute();
-  const { head_seq, whistle_number, station_number } = city;
-  await trx
-    .updateTable('city')
-    .set({ head_seq, whistle_number, station_number, counters: JSON.stringify(city.counters) })
-    .where('id', '=', city.id)
-    .execute();
-  await sql`select pg_notify(${notifyChannel}, ${city.id})`.execute(trx);
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { notifyChannel } from './log.ts';
+import { notifyChannel } from './batch.ts';
 
 /**
  * Listens for changes committed by other nodes on the same database. A lost connection is opened again after

@@ -4,7 +4,7 @@ import type { Position } from '../contract/geo.ts';
 import type { StationTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { presentStation } from '../live/present.ts';
-import type { CityChange } from '../live/log.ts';
+import type { CityChange } from '../live/batch.ts';
 import { readStation } from './store.ts';
 
 /** Where a position stands: zone index and the codes above it. */

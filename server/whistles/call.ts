@@ -1,63 +1,109 @@
-import type { Insertable } from 'kysely';
-import { departmentCalled } from '../contract/matrix.ts';
-import { defaultDeadlineMinutes, type Whistle, type WhistleCall } from '../contract/whistle.ts';
+import { dayName } from '../clocks/chinese-calendar.ts';
+import { deadlineOf, type Deadline } from '../clocks/deadline.ts';
+import type { WorkingTime } from '../clocks/working-time.ts';
 import type { Position } from '../contract/geo.ts';
-import type { WhistleTable } from '../db/schema.ts';
+import type { Item, ItemList, Period, WhistleItem } from '../contract/item.ts';
+import { departmentCalled, type PartClock } from '../contract/matrix.ts';
+import { defaultDeadlineMinutes, type Whistle, type WhistleCall } from '../contract/whistle.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { CityChange } from '../live/log.ts';
-import { presentWhistle } from '../live/present.ts';
-import { timeOf } from './time.ts';
+import type { WhistleChange } from '../live/batch.ts';
+import { whistleCode } from '../live/present.ts';
+import { said } from './said.ts';
+import { deadlineAt, iso, reportClock, resolveClock, timeOf } from './time.ts';
 
 /** Where a position stands; throws `position-outside-city`. */
 export type Locate = (position: Position) => { zone: number; community: string; street: string; district: string };
 
-const minutesAfter = (start: Date, minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
-
-/** A deadline: as given, none for `null`, by the kind where it was left out; throws `time-backwards`. */
-function deadline(given: string | null | undefined, calledAt: Date, minutes: number): Date | null {
-  if (given === null) return null;
-  if (given === undefined) return minutesAfter(calledAt, minutes);
-  if (Date.parse(given) < calledAt.getTime())
-    throw new ProblemError('time-backwards', 'the deadline is before the call');
-  return new Date(given);
+export interface CallDeps {
+  id: string;
+  locate: Locate;
+  clock: WorkingTime;
+  /** The list of items that holds on a day of the city's calendar. */
+  listOn: (day: string) => ItemList | undefined;
 }
 
-/** Blows a whistle: row and `whistle.called`. */
-export async function callWhistle(c: CityChange, input: WhistleCall, locate: Locate, id: string): Promise<Whistle> {
+interface Called {
+  item: Item;
+  startsOn: string;
+}
+
+/** The item that is named, with departments that it allows; throws `item-unknown`, `department-not-allowed`, `lead-not-called`. */
+function itemOf({ item: code, departments }: WhistleCall, list: ItemList | undefined): Called {
+  const item = list?.items.find((i) => i.code === code);
+  if (list === undefined || item === undefined) throw new ProblemError('item-unknown', code);
+  const stranger = departments.find((d) => !item.departments.includes(d));
+  if (stranger !== undefined) throw new ProblemError('department-not-allowed', stranger);
+  if (!departments.includes(item.lead)) throw new ProblemError('lead-not-called', item.lead);
+  return { item, startsOn: list.startsOn };
+}
+
+const kept = ({ item, startsOn }: Called): WhistleItem => {
+  const { code, name, lead, reportWithin, resolveWithin, weight } = item;
+  return { code, name, lead, reportWithin, resolveWithin, weight, startsOn };
+};
+
+interface Rule {
+  given: string | null | undefined;
+  period: Period;
+}
+/** A deadline: as given, none for `null`, by the rule where it was left out; throws `time-backwards`. */
+function deadline(fromMs: number, { given, period }: Rule, clock: WorkingTime): Deadline | null {
+  if (given === null) return null;
+  if (given === undefined) return deadlineOf(fromMs, period, clock);
+  const byMs = Date.parse(given);
+  if (byMs < fromMs) throw new ProblemError('time-backwards', 'the deadline is before the call');
+  return deadlineAt(fromMs, byMs, period.time, clock);
+}
+
+const minutes = (amount: number): Period => ({ amount, unit: 'minute', time: 'calendar' });
+
+/** The clock of every department called; a person leaves an item's deadlines as they are. */
+function partClock(input: WhistleCall, item: Item | undefined, calledMs: number, clock: WorkingTime): PartClock {
+  if (item !== undefined && input.origin === 'person' && (input.reportBy ?? input.resolveBy) !== undefined)
+    throw new ProblemError('input-invalid', 'the item says the deadlines');
+  const usual = defaultDeadlineMinutes[input.kind ?? 'problem'];
+  const report = { given: input.reportBy, period: item?.reportWithin ?? minutes(usual.report) };
+  const resolve = { given: input.resolveBy, period: item?.resolveWithin ?? minutes(usual.resolve) };
+  return {
+    calledAt: iso(calledMs),
+    ...reportClock(deadline(calledMs, report, clock)),
+    ...resolveClock(deadline(calledMs, resolve, clock)),
+  };
+}
+
+/** A whistle as nobody has done anything about it yet. */
+const untouched = {
+  ...{ stage: 'called' as const, reportedAt: null, resolvedAt: null, verifiedAt: null, closedAt: null },
+  ...{ urges: 0, chases: 0, lastNudge: null, reopened: 0, mergedInto: null, deferral: null, deferrals: 0 },
+  ...{ seq: 0, version: 0 },
+};
+
+/** Blows a whistle: record and `whistle.called`. */
+export function callWhistle(c: WhistleChange, input: WhistleCall, { id, locate, clock, listOn }: CallDeps): Whistle {
   const calledAt = timeOf(c, input.at);
   if (input.origin !== 'person' && c.city.clock_kind !== 'simulated')
     throw new ProblemError('time-not-settable', `a live city takes no whistle of origin ${input.origin}`);
-  const minutes = defaultDeadlineMinutes[input.kind];
-  const reportBy = deadline(input.reportBy, calledAt, minutes.report);
-  const resolveBy = deadline(input.resolveBy, calledAt, minutes.resolve);
-  const clock = {
-    calledAt: calledAt.toISOString(),
-    reportBy: reportBy?.toISOString() ?? null,
-    resolveBy: resolveBy?.toISOString() ?? null,
-  };
+  const calledMs = calledAt.getTime();
+  const named = input.item === undefined ? undefined : itemOf(input, listOn(dayName(clock.dayOf(calledMs))));
+  const parts = partClock(input, named?.item, calledMs, clock);
   c.city.whistle_number += 1;
-  const row: Insertable<WhistleTable> = {
+  const whistle: Whistle = {
+    ...untouched,
     id,
-    city_id: c.city.id,
-    number: c.city.whistle_number,
-    title: input.title,
-    kind: input.kind,
-    risk: input.risk,
-    lng: input.position[0],
-    lat: input.position[1],
+    code: whistleCode(c.city.whistle_number),
+    title: input.title ?? named!.item.name,
+    kind: input.kind ?? named?.item.kind ?? 'problem',
+    risk: input.risk ?? named?.item.risk ?? 'normal',
+    item: named === undefined ? null : kept(named),
+    position: input.position,
     ...locate(input.position),
-    departments: JSON.stringify(input.departments.map((d) => departmentCalled(d, clock))),
-    stage: 'called',
-    called_at: calledAt,
-    report_by: reportBy,
-    resolve_by: resolveBy,
+    departments: input.departments.map((d) => departmentCalled(d, parts)),
+    calledAt: parts.calledAt,
+    reportBy: parts.reportBy,
+    resolveBy: parts.resolveBy,
+    closeAlarm: parts.resolveAlarm,
     origin: input.origin,
-    source_id: input.sourceId,
-    seq: c.nextSeq(),
-    version: 1,
+    sourceId: input.sourceId,
   };
-  const stored = await c.trx.insertInto('whistle').values(row).returningAll().executeTakeFirstOrThrow();
-  const whistle = presentWhistle(stored);
-  c.emit({ type: 'whistle.called', data: { whistle, department: null, words: null } }, calledAt);
-  return whistle;
+  return c.put(whistle, said('whistle.called'), calledAt);
 }

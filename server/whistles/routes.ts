@@ -4,13 +4,15 @@ import { cityIdSchema } from '../contract/city.ts';
 import { isDepartmentStep, whistleStageSchema, whistleSteps, type WhistleStep } from '../contract/matrix.ts';
 import { historyRowSchema, stepSchemas, whistleCallSchema, whistleSchema, type StepBody } from '../contract/whistle.ts';
 import type { ProblemCode } from '../contract/problem.ts';
+import type { CityTimes } from '../clocks/city-times.ts';
 import type { Database } from '../db/schema.ts';
 import { route, type Route } from '../http/route.ts';
 import { ifMatch, withTag } from '../http/version.ts';
-import { command } from '../live/command.ts';
+import { commandWhistles } from '../live/command.ts';
 import type { CityLog } from '../live/log.ts';
 import { presentWhistle } from '../live/present.ts';
 import { readHead } from '../live/read.ts';
+import { listOn, type ItemBook } from '../items/book.ts';
 import { callWhistle, type Locate } from './call.ts';
 import { stepWhistle } from './step.ts';
 import { listWhistles, readHistory, readWhistle } from './store.ts';
@@ -21,6 +23,8 @@ export interface WhistleDeps {
   /** The way from a position to its place in a city; throws `city-unknown`. */
   locator: (cityId: string) => Promise<Locate>;
   newId: () => string;
+  items: ItemBook;
+  times: CityTimes;
 }
 
 const cityParams = z.object({ city: cityIdSchema });
@@ -43,6 +47,8 @@ const stepProblems: ProblemCode[] = [
   'time-backwards',
   'idempotency-key-reused',
 ];
+
+const callProblems: ProblemCode[] = ['item-unknown', 'department-not-allowed', 'lead-not-called'];
 
 const readRoutes = ({ db }: WhistleDeps): Route[] => [
   route(
@@ -90,7 +96,7 @@ const readRoutes = ({ db }: WhistleDeps): Route[] => [
   ),
 ];
 
-const callRoute = ({ log, locator, newId }: WhistleDeps): Route =>
+const callRoute = ({ log, locator, newId, items, times }: WhistleDeps): Route =>
   route(
     {
       method: 'post',
@@ -101,13 +107,15 @@ const callRoute = ({ log, locator, newId }: WhistleDeps): Route =>
       body: whistleCallSchema,
       headers: ['Idempotency-Key'],
       answer: { status: 201, schema: whistleSchema },
-      problems: ['city-unknown', 'position-outside-city', ...stepProblems.slice(1)],
+      problems: ['city-unknown', 'position-outside-city', ...callProblems, ...stepProblems.slice(1)],
     },
     async ({ params, body, req, res }) => {
       const locate = await locator(params.city);
-      const whistle = await command(log, { cityId: params.city, req, status: 201 }, (c) =>
-        callWhistle(c, body, locate, newId()),
-      );
+      const lists = await items.of(params.city);
+      const whistle = await commandWhistles(log, { cityId: params.city, req, status: 201 }, (c) => {
+        const clock = times(c.city.time_zone);
+        return callWhistle(c, body, { id: newId(), locate, clock, listOn: (day) => listOn(lists, day) });
+      });
       res.location(`/api/v1/cities/${params.city}/whistles/${whistle.id}`);
       return withTag(res, whistle);
     },
@@ -152,16 +160,18 @@ const told: Record<WhistleStep, { id: string; summary: string; problems?: Proble
     summary: 'The command centre merges a duplicate into another whistle 并案',
     problems: ['merge-target-invalid'],
   },
+  defer: { id: 'deferWhistle', summary: 'The command centre puts it off; its clocks stand still 缓办' },
+  resume: { id: 'resumeWhistle', summary: 'The command centre takes it up again 恢复办理' },
 };
 /** Steps that say enough by themselves: they need no body. */
-const bodiless = new Set<WhistleStep>(['resolve', 'verify', 'close', 'urge', 'chase']);
+const bodiless = new Set<WhistleStep>(['resolve', 'verify', 'close', 'urge', 'chase', 'resume']);
 
 const bodyOf = (step: WhistleStep): z.ZodType<StepBody<WhistleStep>> => {
   const schema: z.ZodType<StepBody<WhistleStep>> = stepSchemas[step];
   return bodiless.has(step) ? z.prefault(schema, {}) : schema;
 };
 
-const stepRoutes = ({ log }: WhistleDeps): Route[] =>
+const stepRoutes = ({ log, times }: WhistleDeps): Route[] =>
   whistleSteps.map((step) => {
     const { id, summary, problems = [] } = told[step];
     return route(
@@ -178,10 +188,11 @@ const stepRoutes = ({ log }: WhistleDeps): Route[] =>
       },
       async ({ params, body, req, res }) => {
         const input = { step, body, version: ifMatch(req) };
-        return withTag(
-          res,
-          await command(log, { cityId: params.city, req, status: 200 }, (c) => stepWhistle(c, params.id, input)),
+        const reads = [params.id, ...('into' in body ? [body.into] : [])];
+        const whistle = await commandWhistles(log, { cityId: params.city, req, status: 200, reads }, (c) =>
+          stepWhistle(c, params.id, input, times(c.city.time_zone)),
         );
+        return withTag(res, whistle);
       },
     );
   });

@@ -1,16 +1,15 @@
-import type { Selectable } from 'kysely';
-import { isDepartmentStep, may, type DepartmentStep, type WholeStep, type WhistleStep } from '../contract/matrix.ts';
+import type { WorkingTime } from '../clocks/working-time.ts';
 import type { plainWhistleEvents } from '../contract/events.ts';
+import { isDepartmentStep, may, type DepartmentStep, type WholeStep, type WhistleStep } from '../contract/matrix.ts';
 import type { StepBody, Whistle } from '../contract/whistle.ts';
-import type { WhistleTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { CityChange } from '../live/log.ts';
+import type { WhistleChange } from '../live/batch.ts';
 import { moveParts } from './parts.ts';
-import { readWhistle, storeWhistle } from './store.ts';
+import { ring } from './ring.ts';
+import { said } from './said.ts';
+import type { StepAt } from './step-at.ts';
 import { lastStepMs, timeOf } from './time.ts';
 import { wholeSteps } from './whole.ts';
-
-type Row = Selectable<WhistleTable>;
 
 const eventTypes: Record<DepartmentStep, (typeof plainWhistleEvents)[number]> = {
   dispatch: 'whistle.dispatched',
@@ -34,49 +33,52 @@ interface Said {
 /** What was said with a step, for its history. */
 const wordsOf = ({ reason, words, to }: Said): string | null => reason ?? words ?? to ?? null;
 
-async function stepOfDepartment<S extends DepartmentStep>(
-  c: CityChange,
-  row: Row,
-  step: S,
-  body: StepBody<S>,
-  at: Date,
-): Promise<Whistle> {
-  const whistle = await storeWhistle(c, row, moveParts(row, step, body, at));
+function stepOfDepartment<S extends DepartmentStep>(
+  c: WhistleChange,
+  { step, body }: StepInput<S>,
+  on: StepAt,
+): Whistle {
   const { department = null } = body;
-  c.emit({ type: eventTypes[step], data: { whistle, department, words: wordsOf(body as Said) } }, at);
-  return whistle;
+  return c.put(moveParts(step, body, on), said(eventTypes[step], department, wordsOf(body as Said)), on.at);
 }
 
 function stepOfWhole<S extends WholeStep>(
-  c: CityChange,
-  row: Row,
-  step: S,
-  body: StepBody<S>,
-  at: Date,
-): Promise<Whistle> {
-  if (!may(row, step)) throw new ProblemError('transition-illegal', `${step} in stage ${row.stage}`);
-  return wholeSteps[step](c, row, body, at);
+  c: WhistleChange,
+  { step, body }: StepInput<S>,
+  on: StepAt,
+): Whistle | Promise<Whistle> {
+  const { stage, deferral } = on.whistle;
+  if (!may(on.whistle, step))
+    throw new ProblemError('transition-illegal', `${step} in stage ${stage}${deferral === null ? '' : ', put off'}`);
+  return wholeSteps[step](c, on, body);
 }
 
 /** A step with the body that it wants, and the version that the caller saw (undefined where it does not mind). */
 export interface StepInput<S extends WhistleStep = WhistleStep> {
   step: S;
   body: StepBody<S>;
-  version: number | undefined;
+  version?: number | undefined;
 }
 
 /**
- * Takes a whistle one step further: its row and what happened. Throws `whistle-unknown`, `version-stale`,
- * `transition-illegal`, `department-not-called`, `owner-is-self`, `extension-not-later`, `merge-target-invalid`,
- * `time-backwards` or `time-not-settable`.
+ * Takes a whistle one step further, after all that its clock had to do before. Throws `whistle-unknown`,
+ * `version-stale`, `transition-illegal`, `department-not-called`, `owner-is-self`, `extension-not-later`,
+ * `merge-target-invalid`, `time-backwards` or `time-not-settable`.
  */
-export async function stepWhistle(c: CityChange, id: string, { step, body, version }: StepInput): Promise<Whistle> {
-  const row = await readWhistle(c.trx, c.city.id, id);
-  if (version !== undefined && version !== row.version)
-    throw new ProblemError('version-stale', `version ${row.version}, not ${version}`);
+export async function stepWhistle(
+  c: WhistleChange,
+  id: string,
+  input: StepInput,
+  clock: WorkingTime,
+): Promise<Whistle> {
+  const before = await c.whistle(id);
+  const { step, body, version } = input;
+  if (version !== undefined && version !== before.version)
+    throw new ProblemError('version-stale', `version ${before.version}, not ${version}`);
   const at = timeOf(c, body.at);
-  if (body.at !== undefined && at.getTime() < lastStepMs(row)) throw new ProblemError('time-backwards');
+  if (body.at !== undefined && at.getTime() < lastStepMs(before)) throw new ProblemError('time-backwards');
+  const on = { whistle: ring(c, before, at.getTime(), clock), at, clock };
   return isDepartmentStep(step)
-    ? stepOfDepartment(c, row, step, body as StepBody<typeof step>, at)
-    : stepOfWhole(c, row, step, body as StepBody<typeof step>, at);
+    ? stepOfDepartment(c, input as StepInput<typeof step>, on)
+    : stepOfWhole(c, input as StepInput<typeof step>, on);
 }

@@ -1,10 +1,9 @@
-import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { endStages, type WhistleStage } from '../contract/matrix.ts';
 import type { EventType } from '../contract/events.ts';
 import type { HistoryRow, Whistle } from '../contract/whistle.ts';
 import type { Database, WhistleTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { CityChange } from '../live/log.ts';
 import { presentWhistle } from '../live/present.ts';
 
 type Db = Kysely<Database> | Transaction<Database>;
@@ -19,21 +18,6 @@ export async function readWhistle(db: Db, cityId: string, id: string): Promise<S
     .executeTakeFirst();
   if (row === undefined) throw new ProblemError('whistle-unknown', id);
   return row;
-}
-
-/** Writes a change of a whistle under its next `seq` and version. */
-export async function storeWhistle(
-  c: CityChange,
-  { id, version }: Pick<Selectable<WhistleTable>, 'id' | 'version'>,
-  change: Updateable<WhistleTable>,
-): Promise<Whistle> {
-  const stored = await c.trx
-    .updateTable('whistle')
-    .set({ ...change, seq: c.nextSeq(), version: version + 1 })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return presentWhistle(stored);
 }
 
 export interface WhistleFilter {
@@ -74,6 +58,8 @@ export async function readHistory(db: Db, cityId: string, id: string): Promise<H
     .selectFrom('event')
     .select(['seq', 'type', 'at', sql<string | null>`data ->> 'department'`.as('department')])
     .select(sql<string | null>`data ->> 'words'`.as('words'))
+    .select(sql<HistoryRow['deadline']>`data ->> 'deadline'`.as('deadline'))
+    .select(sql<HistoryRow['escalatedTo']>`data -> 'escalatedTo'`.as('escalatedTo'))
     .where('city_id', '=', cityId)
     // The index knows these two expressions as they stand here.
     .where(sql`data -> 'whistle' ->> 'id'`, '=', id)

@@ -1,109 +1,92 @@
-import type { Selectable, Updateable } from 'kysely';
-import { liveParts, transitions, type DepartmentCall, type WholeStep } from '../contract/matrix.ts';
+import { liveParts, transitions, type WholeStep } from '../contract/matrix.ts';
 import { closedKept, closingOf } from '../contract/state.ts';
 import type { StepBody, Whistle } from '../contract/whistle.ts';
-import type { WhistleTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { CityChange } from '../live/log.ts';
-import { presentWhistle, whistleCode } from '../live/present.ts';
-import { carried, withPart } from './parts.ts';
-import { readWhistle, storeWhistle } from './store.ts';
+import type { WhistleChange } from '../live/batch.ts';
+import { presentWhistle } from '../live/present.ts';
+import { deferred, resumed } from './deferral.ts';
+import { again, carried, withPart } from './parts.ts';
+import { said } from './said.ts';
+import type { StepAt } from './step-at.ts';
 
-type Row = Selectable<WhistleTable>;
-
-/** A part that has to be done again: its department is in, the rest is open. */
-const again = (d: DepartmentCall, resolveBy: string | undefined): DepartmentCall => ({
-  ...d,
-  onSiteAt: null,
-  resolvedAt: null,
-  evaluation: null,
-  resolveBy: resolveBy ?? d.resolveBy,
-});
-
-function reopened(row: Row, { departments, resolveBy }: StepBody<'reopen'>, at: Date): Updateable<WhistleTable> {
+function reopened(step: StepAt, { departments, resolveBy }: StepBody<'reopen'>): Whistle {
+  const { whistle: w, at } = step;
   if (resolveBy !== undefined && Date.parse(resolveBy) < at.getTime())
     throw new ProblemError('time-backwards', 'the new deadline has passed already');
-  const live = liveParts(row.departments);
+  const live = liveParts(w.departments);
   for (const name of departments ?? [])
     if (!live.some((d) => d.department === name)) throw new ProblemError('department-not-called', name);
-  const open = (d: DepartmentCall): boolean => live.includes(d) && (departments?.includes(d.department) ?? true);
-  const parts = row.departments.map((d) => (open(d) ? again(d, resolveBy) : d));
-  return { ...carried(row, parts, at), verified_at: null, closed_at: null, reopened: row.reopened + 1 };
+  const parts = w.departments.map((d) =>
+    live.includes(d) && (departments?.includes(d.department) ?? true) ? again(d, resolveBy, step) : d,
+  );
+  return { ...carried(w, parts, at), verifiedAt: null, closedAt: null, reopened: w.reopened + 1 };
 }
 
 /**
- * The closed whistle that moves up into the live state when `row` leaves it: the live state holds the newest
- * `closedKept` only. `null` where none moves up.
+ * The closed whistle that moves up into the live state when `w` leaves it: the live state holds the newest `closedKept`
+ * only. `null` where none moves up.
  */
-async function movesUp(c: CityChange, row: Row): Promise<Whistle | null> {
-  if (row.stage !== 'closed') return null;
-  const next = await c.trx
+async function movesUp(c: WhistleChange, w: Whistle): Promise<Whistle | null> {
+  if (w.stage !== 'closed') return null;
+  const next = await (
+    await c.reading()
+  )
     .selectFrom('whistle')
     .selectAll()
     .where('city_id', '=', c.city.id)
     .where('stage', '=', 'closed')
-    .where('id', '<>', row.id)
+    .where('id', '<>', w.id)
     .orderBy('seq', 'desc')
     .offset(closedKept - 1)
     .limit(1)
     .executeTakeFirst();
-  return next === undefined || next.seq > row.seq ? null : presentWhistle(next);
+  return next === undefined || next.seq > w.seq ? null : presentWhistle(next);
 }
 
-async function reopen(c: CityChange, row: Row, body: StepBody<'reopen'>, at: Date): Promise<Whistle> {
-  const next = await movesUp(c, row);
-  const whistle = await storeWhistle(c, row, reopened(row, body, at));
-  const closing = closingOf(presentWhistle(row));
-  c.emit({ type: 'whistle.reopened', data: { whistle, department: null, words: body.reason, closing, next } }, at);
-  return whistle;
+async function reopen(c: WhistleChange, step: StepAt, body: StepBody<'reopen'>): Promise<Whistle> {
+  const next = await movesUp(c, step.whistle);
+  const closing = closingOf(step.whistle);
+  return c.put(
+    reopened(step, body),
+    (whistle) => ({
+      type: 'whistle.reopened',
+      data: { whistle, department: null, words: body.reason, closing, next },
+    }),
+    step.at,
+  );
 }
 
 /** The duplicate ends; departments that the other lacks go over to it as they stand. */
-async function merge(c: CityChange, row: Row, { into }: StepBody<'merge'>, at: Date): Promise<Whistle> {
-  const target = await readWhistle(c.trx, c.city.id, into);
-  const isUnderWay = (transitions.merge.from as readonly string[]).includes(target.stage);
-  if (target.id === row.id || !isUnderWay) throw new ProblemError('merge-target-invalid', whistleCode(target.number));
-  const whistle = await storeWhistle(c, row, { stage: 'merged', merged_into: target.id });
-  c.emit({ type: 'whistle.merged', data: { whistle, department: null, words: whistleCode(target.number) } }, at);
-  const parts = liveParts(row.departments).reduce(withPart, target.departments);
-  const absorbing = await storeWhistle(c, target, carried(target, parts, at));
-  c.emit({ type: 'whistle.absorbed', data: { whistle: absorbing, department: null, words: whistle.code } }, at);
-  return whistle;
+async function merge(c: WhistleChange, { whistle: w, at }: StepAt, { into }: StepBody<'merge'>): Promise<Whistle> {
+  const target = await c.whistle(into);
+  const isUnderWay = (transitions.merge.from as readonly string[]).includes(target.stage) && target.deferral === null;
+  if (target.id === w.id || !isUnderWay) throw new ProblemError('merge-target-invalid', target.code);
+  const merged = c.put({ ...w, stage: 'merged', mergedInto: target.id }, said('whistle.merged', null, target.code), at);
+  const parts = liveParts(w.departments).reduce(withPart, target.departments);
+  c.put(carried(target, parts, at), said('whistle.absorbed', null, w.code), at);
+  return merged;
 }
 
-async function nudge(
-  c: CityChange,
-  row: Row,
-  kind: 'urge' | 'chase',
-  words: string | null,
-  at: Date,
-): Promise<Whistle> {
-  const last_nudge = JSON.stringify({ kind, at: at.toISOString(), words });
-  const count = kind === 'urge' ? { urges: row.urges + 1 } : { chases: row.chases + 1 };
-  const whistle = await storeWhistle(c, row, { ...count, last_nudge });
-  const type = kind === 'urge' ? 'whistle.urged' : 'whistle.chased';
-  c.emit({ type, data: { whistle, department: null, words } }, at);
-  return whistle;
+function nudged({ whistle, at }: StepAt, kind: 'urge' | 'chase', words: string | null): Whistle {
+  const lastNudge = { kind, at: at.toISOString(), words };
+  const count = kind === 'urge' ? { urges: whistle.urges + 1 } : { chases: whistle.chases + 1 };
+  return { ...whistle, ...count, lastNudge };
 }
 
 type WholeStepOf = {
-  [S in WholeStep]: (c: CityChange, row: Row, body: StepBody<S>, at: Date) => Promise<Whistle>;
+  [S in WholeStep]: (c: WhistleChange, step: StepAt, body: StepBody<S>) => Whistle | Promise<Whistle>;
 };
 
-/** What each step does with the whole whistle: row and events. */
+/** What each step does with the whole whistle: record and events. */
 export const wholeSteps: WholeStepOf = {
-  verify: async (c, row, _, at) => {
-    const whistle = await storeWhistle(c, row, { stage: 'verified', verified_at: at });
-    c.emit({ type: 'whistle.verified', data: { whistle, department: null, words: null } }, at);
-    return whistle;
-  },
-  close: async (c, row, _, at) => {
-    const whistle = await storeWhistle(c, row, { stage: 'closed', closed_at: at });
-    c.emit({ type: 'whistle.closed', data: { whistle, department: null, words: null } }, at);
-    return whistle;
-  },
+  verify: (c, { whistle, at }) =>
+    c.put({ ...whistle, stage: 'verified', verifiedAt: at.toISOString() }, said('whistle.verified'), at),
+  close: (c, { whistle, at }) =>
+    c.put({ ...whistle, stage: 'closed', closedAt: at.toISOString() }, said('whistle.closed'), at),
   reopen,
   merge,
-  urge: (c, row, { words }, at) => nudge(c, row, 'urge', words, at),
-  chase: (c, row, { words }, at) => nudge(c, row, 'chase', words, at),
+  urge: (c, step, { words }) => c.put(nudged(step, 'urge', words), said('whistle.urged', null, words), step.at),
+  chase: (c, step, { words }) => c.put(nudged(step, 'chase', words), said('whistle.chased', null, words), step.at),
+  defer: (c, step, body) => c.put(deferred(step, body), said('whistle.deferred', null, body.reason), step.at),
+  resume: (c, step) => c.put(resumed(step), said('whistle.resumed'), step.at),
 };

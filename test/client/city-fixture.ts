@@ -4,6 +4,7 @@ import { departmentCalled, type DepartmentCall, type WhistleStage } from '../../
 import { applyEvent, emptyState, snapshotOf, type CityState } from '../../server/contract/state.ts';
 import type { Station } from '../../server/contract/station.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
+import { partClock } from '../support/part-clock.ts';
 
 export const clock = {
   kind: 'simulated',
@@ -21,14 +22,8 @@ export const deadlines = {
   resolveBy: '2026-11-23T18:00:00.000Z',
 } as const;
 
-const clockOf = ({ calledAt, reportBy, resolveBy }: Pick<Whistle, keyof typeof deadlines>) => ({
-  calledAt,
-  reportBy,
-  resolveBy,
-});
-
 /** The one department of a whistle in a stage. */
-const partAt = (stage: WhistleStage, times: ReturnType<typeof clockOf>): DepartmentCall => ({
+const partAt = (stage: WhistleStage, times: ReturnType<typeof partClock>): DepartmentCall => ({
   ...departmentCalled('公安局', times),
   reportedAt: stage === 'called' ? null : times.calledAt,
   resolvedAt: stage === 'called' || stage === 'reported' ? null : times.calledAt,
@@ -50,7 +45,7 @@ export const whistle = (n: number, with_: Partial<Whistle> = {}): Whistle => ({
   community: '340202001001',
   street: '340202001',
   district: '340202',
-  departments: [partAt(with_.stage ?? 'called', clockOf({ ...deadlines, ...with_ }))],
+  departments: [partAt(with_.stage ?? 'called', partClock({ ...deadlines, ...with_ }))],
   stage: 'called',
   ...deadlines,
   reportedAt: null,
@@ -61,6 +56,9 @@ export const whistle = (n: number, with_: Partial<Whistle> = {}): Whistle => ({
   chases: 0,
   lastNudge: null,
   reopened: 0,
+  deferral: null,
+  deferrals: 0,
+  closeAlarm: partClock({ ...deadlines, ...with_ }).resolveAlarm,
   mergedInto: null,
   origin: 'demo',
   sourceId: null,

@@ -18,6 +18,8 @@ const words: Record<WhistleStep, string> = {
   urge: '催办 urge',
   chase: '督办 chase',
   merge: '并案 merge',
+  defer: '缓办 defer',
+  resume: '恢复 resume',
 };
 const actors = { department: 'department', street: 'street', centre: 'command centre' } as const;
 /** Mermaid takes no hyphen in a name. */

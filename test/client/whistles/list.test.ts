@@ -14,6 +14,7 @@ import { callOf, missingFields, newDraft } from '../../../client/whistles/call-d
 import { departmentCalled, isDepartmentStep } from '../../../server/contract/matrix.ts';
 import { applyEvent, emptyState } from '../../../server/contract/state.ts';
 import { stepSchemas, type Whistle } from '../../../server/contract/whistle.ts';
+import { partClock } from '../../support/part-clock.ts';
 import { areas, clock, deadlines, eventOf, whistle } from '../city-fixture.ts';
 
 const at = (time: string): number => Date.parse(`2026-11-23T${time}:00.000Z`);
@@ -115,8 +116,8 @@ test('the closed are counted by the counters, and not at all in an area once the
 
 test('only steps that are legal in the stage are offered, the usual next ones first', () => {
   const at = '2026-11-23T09:00:00.000Z';
-  const police = { ...departmentCalled('公安局', deadlines), reportedAt: at };
-  const affairs = { ...departmentCalled('民政局', deadlines), dispatchedAt: at, dispatchedTo: '二组' };
+  const police = { ...departmentCalled('公安局', partClock(deadlines)), reportedAt: at };
+  const affairs = { ...departmentCalled('民政局', partClock(deadlines)), dispatchedAt: at, dispatchedTo: '二组' };
   const steps = (w: Whistle) => legalSteps(w).parts.map((p) => p.steps);
   const called = whistle(1, { departments: [police, affairs] });
   expect(steps(called)).toEqual([['arrive', 'resolve'], ['report-in']]);

@@ -15,10 +15,11 @@ import {
   type DepartmentCall,
   type WholeStep,
 } from '../../../server/contract/matrix.ts';
+import { partClock } from '../../support/part-clock.ts';
 import { drawPart, drawWhistle, tableOfSteps } from '../../support/draw-transitions.ts';
 
 const at = '2026-05-01T00:00:00.000Z';
-const called = departmentCalled('x', { calledAt: at, reportBy: null, resolveBy: at });
+const called = departmentCalled('x', partClock({ calledAt: at, reportBy: null, resolveBy: at }));
 const reached = fc.constantFrom(null, at);
 const part: fc.Arbitrary<DepartmentCall> = fc
   .record({
@@ -50,21 +51,37 @@ describe('the table of transitions', () => {
     fc.assert(
       fc.property(parts, (departments) => {
         const legal = (stage: 'closed' | 'merged') => [
-          ...steps.filter((step) => departments.some((p) => mayStep({ stage, departments }, step, p))),
-          ...whole.filter((step) => may({ stage, departments }, step)),
+          ...steps.filter((step) => departments.some((p) => mayStep({ stage, departments, deferral: null }, step, p))),
+          ...whole.filter((step) => may({ stage, departments, deferral: null }, step)),
         ];
         for (const step of legal('closed')) expect(['evaluate', 'reopen']).toContain(step);
         expect(legal('merged')).toEqual([]);
         for (const stage of ['resolved', 'verified', 'closed', 'merged'] as const)
-          expect(mayResolveAll({ stage, departments })).toBe(false);
+          expect(mayResolveAll({ stage, departments, deferral: null })).toBe(false);
       }),
+    );
+  });
+
+  it('lets nothing happen to what is put off but to take it up again, which is for nothing else', () => {
+    fc.assert(
+      fc.property(
+        parts,
+        fc.constantFrom('called', 'reported', 'resolved', 'verified', 'closed'),
+        (departments, stage) => {
+          const putOff = { stage, departments, deferral: {} };
+          for (const p of departments) for (const step of steps) expect(mayStep(putOff, step, p)).toBe(false);
+          const underWay = stage === 'called' || stage === 'reported';
+          expect(whole.filter((step) => may(putOff, step))).toEqual(underWay ? ['resume'] : []);
+          expect(may({ ...putOff, deferral: null }, 'resume')).toBe(false);
+        },
+      ),
     );
   });
 
   it('takes no step that leads where the part stands already, and none of a part that was taken away', () => {
     fc.assert(
       fc.property(parts, (departments) => {
-        const open = { stage: stageOfParts(departments), departments };
+        const open = { stage: stageOfParts(departments), departments, deferral: null };
         for (const p of departments)
           for (const step of steps) {
             if (!mayStep(open, step, p)) continue;
@@ -78,7 +95,7 @@ describe('the table of transitions', () => {
   it('speaks for all departments only where each one that is not done may, and one is not', () => {
     fc.assert(
       fc.property(parts, (departments) => {
-        const w = { stage: stageOfParts(departments), departments };
+        const w = { stage: stageOfParts(departments), departments, deferral: null };
         const left = departments.filter((p) => p.releasedAt === null && p.resolvedAt === null);
         const ready = left.every((p) => p.reportedAt !== null && p.handBack === null);
         expect(mayResolveAll(w)).toBe(left.length > 0 && ready);

@@ -16,7 +16,9 @@ describe('migrate', () => {
     await runOn(inject('postgresUrl'), `create database ${name} encoding 'UTF8' template template0`);
     const servers = Array.from({ length: 6 }, () => connect(databaseOn(inject('postgresUrl'), name), ignore, 2));
     const made = await Promise.all(servers.map(({ db }) => migrate(db)));
-    expect(made.filter((names) => names.length > 0)).toEqual([['0001-city', '0002-matrix', '0003-closed-loop']]);
+    expect(made.filter((names) => names.length > 0)).toEqual([
+      ['0001-city', '0002-matrix', '0003-closed-loop', '0004-items-and-clocks'],
+    ]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
     await runOn(inject('postgresUrl'), `drop database ${name} with (force)`);
   });
@@ -33,6 +35,9 @@ describe('migrate', () => {
         gen_random_uuid(), 7, '{}')`.execute(db);
     const clock = { calledAt: '2025-12-31T23:00:00.000Z', reportBy: null, resolveBy: '2026-01-05T01:02:03.004Z' };
     const { calledAt, resolveBy } = clock;
+    // What was due before this release has been told.
+    const told = { warnAt: resolveBy, warnedAt: resolveBy, lateAt: resolveBy };
+    const called = (name: string) => departmentCalled(name, { ...clock, reportAlarm: null, resolveAlarm: told });
     const whistle = (number: number, departments: string, resolved: string | null) =>
       sql`insert into whistle (id, city_id, number, title, kind, risk, lng, lat, zone, community, street, district,
           departments, stage, called_at, resolve_by, resolved_at, origin, seq, version)
@@ -44,12 +49,12 @@ describe('migrate', () => {
       null,
     );
     await whistle(2, '[{"department":"甲","reportedAt":"2026-01-01T00:00:00.000Z"}]', '2026-01-02T03:04:05.006Z');
-    expect(await migrate(db)).toEqual(['0002-matrix', '0003-closed-loop']);
+    expect(await migrate(db)).toEqual(['0002-matrix', '0003-closed-loop', '0004-items-and-clocks']);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';
     expect(rows.map((r) => r.departments)).toEqual([
-      [departmentCalled('甲', clock), { ...departmentCalled('乙', clock), reportedAt }],
-      [{ ...departmentCalled('甲', clock), reportedAt, resolvedAt: '2026-01-02T03:04:05.006Z' }],
+      [called('甲'), { ...called('乙'), reportedAt }],
+      [{ ...called('甲'), reportedAt, resolvedAt: '2026-01-02T03:04:05.006Z' }],
     ]);
     expect(await db.selectFrom('city').select(['head_seq', 'floor_seq']).execute()).toEqual([
       { head_seq: 7, floor_seq: 8 },

@@ -5,6 +5,7 @@ import { figuresAt } from '../../../server/contract/figures.ts';
 import { departmentCalled } from '../../../server/contract/matrix.ts';
 import { applyEvent, closedKept, emptyState, snapshotOf, stateOf } from '../../../server/contract/state.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
+import { partClock } from '../../support/part-clock.ts';
 
 const clock = {
   kind: 'simulated' as const,
@@ -35,7 +36,7 @@ function whistle(n: number, minutes: number, deadlineMinutes: number | null): Wh
     community: 'c',
     street: 's',
     district: 'd',
-    departments: [departmentCalled('a', clockOf(minutes, deadlineMinutes))],
+    departments: [departmentCalled('a', partClock(clockOf(minutes, deadlineMinutes)))],
     stage: 'called',
     ...clockOf(minutes, deadlineMinutes),
     reportedAt: null,
@@ -46,6 +47,9 @@ function whistle(n: number, minutes: number, deadlineMinutes: number | null): Wh
     chases: 0,
     lastNudge: null,
     reopened: 0,
+    deferral: null,
+    deferrals: 0,
+    closeAlarm: partClock(clockOf(minutes, deadlineMinutes)).resolveAlarm,
     mergedInto: null,
     origin: 'demo',
     sourceId: null,

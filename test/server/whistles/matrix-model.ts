@@ -41,6 +41,7 @@ const fresh = (name: string, extended = false): Part => ({
 /** The rules of the closed loop told once more, in plain conditions and without the table that the product follows. */
 export class MatrixModel {
   private stage: 'open' | 'verified' | 'closed' = 'open';
+  private putOff = false;
   private parts: Part[];
 
   constructor(departments: string[]) {
@@ -71,7 +72,11 @@ export class MatrixModel {
   }
 
   take(c: Command): Outcome {
+    if (c.step === 'resume') return this.when(this.putOff, () => (this.putOff = false));
+    if (this.putOff && this.isUnderstood(c)) return 'refused';
     switch (c.step) {
+      case 'defer':
+        return this.when(this.underWay(), () => (this.putOff = true));
       case 'verify':
         return this.when(this.stage === 'open' && this.allDone(), () => (this.stage = 'verified'));
       case 'close':
@@ -85,6 +90,10 @@ export class MatrixModel {
         return this.takeByDepartment(c);
     }
   }
+
+  /** What the contract cannot read is invalid, whatever stands. */
+  private isUnderstood = ({ step, department }: Command): boolean =>
+    department !== undefined || ['resolve', 'verify', 'close', 'urge', 'chase', 'reopen', 'defer'].includes(step);
 
   private when(legal: boolean, work: () => unknown): Outcome {
     if (legal) work();

@@ -46,6 +46,7 @@ const dialogue = fc
       ['hand-back', 'refuse-hand-back'],
       ['ask-extension', 'grant-extension'],
       ['ask-extension', 'refuse-extension'],
+      ['defer', 'resume'],
     ),
     someDepartment,
     someDepartment,
@@ -72,6 +73,8 @@ const story: Command[] = (
     ['refuse-extension', first],
     ['ask-extension', first],
     ['grant-extension', first],
+    ['defer', undefined],
+    ['resume', undefined],
     ['urge', undefined],
     ['chase', undefined],
     ['report-in', third],
@@ -104,10 +107,13 @@ function bodyOf({ step, department, owner }: Command): Record<string, unknown> {
       return { ...one, speed: 4, quality: 5 };
     case 'reopen':
       return { reason: '没有办好', ...(department === undefined ? {} : { departments: [department] }) };
+    case 'defer':
+      return { reason: '等汛期过去', until: far };
     case 'verify':
     case 'close':
     case 'urge':
     case 'chase':
+    case 'resume':
       return {};
     default:
       return one;
