@@ -48,6 +48,7 @@ export interface App {
   server: http.Server;
   live: Live;
   geometries: CityGeometries;
+  alarms: AlarmClock;
   /** Reads what is needed to serve; `/readyz` says so after it. */
   start: () => Promise<void>;
   /** Ends sockets, threads and requests. */
@@ -118,6 +119,7 @@ export function createApp(deps: AppDeps): App {
     server,
     live,
     geometries,
+    alarms,
     async start() {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
