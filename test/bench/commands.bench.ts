@@ -3,17 +3,20 @@ import http from 'node:http';
 import type { Kysely } from 'kysely';
 import { readConfig } from '../../server/config.ts';
 import { createDemoCity } from '../../server/cities/create.ts';
+import { demoSeed } from '../../server/cities/demo-city.ts';
 import { CityGeometries } from '../../server/cities/geometries.ts';
 import { cityTimes } from '../../server/clocks/city-times.ts';
+import { rememberedOffset, zoneOffset } from '../../server/clocks/local-time.ts';
 import { stepSchemas, whistleCallSchema, type StepBody, type Whistle } from '../../server/contract/whistle.ts';
 import type { WhistleStep } from '../../server/contract/matrix.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { openDatabase } from '../../server/db/open.ts';
 import type { Database } from '../../server/db/schema.ts';
+import { demoYear } from '../../server/feed/plan.ts';
+import { stepsInOrder, type PlannedStep } from '../../server/feed/planned.ts';
 import { CityLog } from '../../server/live/log.ts';
 import { callWhistle } from '../../server/whistles/call.ts';
 import { stepWhistle } from '../../server/whistles/step.ts';
-import { fullYear, type YearCommand } from './full-year.ts';
 import type { Row, Wanted } from './harness.ts';
 import { percentile, startHouse, withDataDir, type House } from './house.ts';
 
@@ -107,7 +110,8 @@ async function playYear(db: Kysely<Database>): Promise<{ commands: number; secon
   const log = new CityLog(db, Date.now, () => undefined);
   const clock = cityTimes()('Asia/Shanghai');
   const ids = new Map<string, string>();
-  const play = ({ whistle, step, at, department }: YearCommand): Promise<Whistle> => {
+  const play = ({ whistle, action: step, atMs, body: said }: PlannedStep): Promise<Whistle> => {
+    const at = new Date(atMs).toISOString();
     if (step === 'call') {
       const id = randomUUID();
       ids.set(whistle.id, id);
@@ -117,15 +121,16 @@ async function playYear(db: Kysely<Database>): Promise<{ commands: number; secon
       return log.runWhistles('wuhu', { status: 201, work: (c) => callWhistle(c, input, deps) });
     }
     const id = ids.get(whistle.id)!;
-    const more = step === 'dispatch' ? { to: '一组' } : step === 'evaluate' ? { speed: 4, quality: 5 } : {};
-    const body = stepSchemas[step].parse({ at, ...more, ...(department === undefined ? {} : { department }) });
+    const body = stepSchemas[step].parse({ ...said, at });
     const input = { step, body: body as StepBody<WhistleStep> };
     return log.runWhistles('wuhu', { status: 200, reads: [id], work: (c) => stepWhistle(c, id, input, clock) });
   };
   const began = performance.now();
   const waiting = new Set<Promise<unknown>>();
   let commands = 0;
-  for (const command of fullYear(geometry.people)) {
+  const offset = rememberedOffset(zoneOffset('Asia/Shanghai'));
+  const planned = demoYear({ seed: demoSeed, year: 2023, places: geometry.people, offset });
+  for (const command of stepsInOrder(planned)) {
     const done: Promise<unknown> = play(command).then(() => waiting.delete(done));
     waiting.add(done);
     commands += 1;

@@ -60,7 +60,7 @@ const script = fc
   .map((some): Act[] =>
     some
       .flat()
-      .map(({ at, ...rest }) => ({ ...rest, minute: at }) as Act)
+      .map(({ at, ...rest }) => ({ ...rest, minute: at }))
       .sort((a, b) => a.minute - b.minute),
   );
 /** What happens to the server after each act: nothing, a look at the clocks, two at once, or a new process. */
