@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { Kysely } from 'kysely';
 import { readConfig } from '../../server/config.ts';
+import { serversOwn } from '../../server/audit/chain.ts';
 import { createDemoCity } from '../../server/cities/create.ts';
 import { demoSeed } from '../../server/cities/demo-city.ts';
 import { CityGeometries } from '../../server/cities/geometries.ts';
@@ -118,12 +119,21 @@ async function playYear(db: Kysely<Database>): Promise<{ commands: number; secon
       const input = whistleCallSchema.parse({ ...whistle.call, sourceId: whistle.id, at });
       const locate = (p: [number, number]) => geometry.placeOf(p);
       const deps = { id, locate, clock, listOn: () => undefined };
-      return log.runWhistles('wuhu', { status: 201, work: (c) => callWhistle(c, input, deps) });
+      return log.runWhistles('wuhu', {
+        deed: serversOwn('bench', 'wuhu'),
+        status: 201,
+        work: (c) => callWhistle(c, input, deps),
+      });
     }
     const id = ids.get(whistle.id)!;
     const body = stepSchemas[step].parse({ ...said, at });
     const input = { step, body: body as StepBody<WhistleStep> };
-    return log.runWhistles('wuhu', { status: 200, reads: [id], work: (c) => stepWhistle(c, id, input, clock) });
+    return log.runWhistles('wuhu', {
+      deed: serversOwn('bench', 'wuhu'),
+      status: 200,
+      reads: [id],
+      work: (c) => stepWhistle(c, id, input, clock),
+    });
   };
   const began = performance.now();
   const waiting = new Set<Promise<unknown>>();
