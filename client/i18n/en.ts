@@ -182,7 +182,7 @@ export const en: Messages = {
     graded: 'Speed {speed} · quality {quality}',
     nudges: { urges: 'urged {n} ×', chases: 'chased {n} ×', reopened: 'reopened {n} ×' },
     deferred: 'Put off until {until}: {reason}',
-    deferredShort: 'put off',
+    deferredShort: 'Put off',
     alarmOf: { report: 'report-in deadline', resolve: 'deadline to resolve', close: 'deadline to close' },
     toldTo: 'told: {who}',
     told: { 'department-head': 'head of department', street: 'street', district: 'district', centre: 'command centre' },
