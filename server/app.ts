@@ -4,6 +4,9 @@ import express, { Router } from 'express';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { Authenticator } from './auth/authenticator.ts';
+import { authenticate } from './auth/middleware.ts';
+import { authRoutes } from './auth/routes.ts';
 import { AuditLog } from './audit/log.ts';
 import { areaRoutes } from './areas/routes.ts';
 import { CityGeometries } from './cities/geometries.ts';
@@ -50,6 +53,7 @@ export interface App {
   live: Live;
   geometries: CityGeometries;
   alarms: AlarmClock;
+  who: Authenticator;
   /** Reads what is needed to serve; `/readyz` says so after it. */
   start: () => Promise<void>;
   /** Ends sockets, threads and requests. */
@@ -65,16 +69,22 @@ interface Services {
   items: ItemBook;
   times: CityTimes;
   audit: AuditLog;
+  who: Authenticator;
 }
 
-function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, items, times, audit }: Services): Route[] {
+function routesOf(
+  deps: AppDeps,
+  { live, geometries, coverage, tiles, maker, items, times, audit, who }: Services,
+): Route[] {
   const { db, realNowMs, newId } = deps;
   const log = live.cityLog;
   const locator = async (cityId: string) => {
     const geometry = await geometries.of(cityId);
     return (position: [number, number]) => geometry.placeOf(position);
   };
+  const dropping = { dropSubject: (id: string) => live.dropSubject(id), dropSecret: (h: string) => live.dropSecret(h) };
   return [
+    ...authRoutes({ db, who, audit, realNowMs, newId, ...dropping }),
     ...cityRoutes({ db, log, audit, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
@@ -88,7 +98,8 @@ function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, ite
 export function createApp(deps: AppDeps): App {
   const app = express();
   const server = http.createServer(app);
-  const live = new Live({ ...deps, http: server });
+  const who = new Authenticator(deps.db, deps.realNowMs);
+  const live = new Live({ ...deps, http: server, who });
   const geometries = new CityGeometries(deps.db);
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const tiles = new TileService(deps.db, geometries);
@@ -98,7 +109,7 @@ export function createApp(deps: AppDeps): App {
   const items = new ItemBook(deps.db);
   const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
   const alarms = new AlarmClock({ ...deps, log: live.cityLog, times, onError });
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, times, audit });
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, times, audit, who });
   let ready = false;
 
   app.disable('x-powered-by');
@@ -110,7 +121,7 @@ export function createApp(deps: AppDeps): App {
   );
   const api = Router();
   const document = openApiOf(routes, deps.version);
-  api.use(...jsonBody());
+  api.use(authenticate(who), ...jsonBody());
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);
@@ -123,6 +134,7 @@ export function createApp(deps: AppDeps): App {
     live,
     geometries,
     alarms,
+    who,
     async start() {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();

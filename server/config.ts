@@ -19,6 +19,8 @@ export type Config = Readonly<{
   /** Newest events that are kept for clients that come back. */
   eventsKept: number;
   logLevel: (typeof logLevels)[number];
+  /** Of the programs that ask a running server; never shown. */
+  token: string | undefined;
   /** What child programs need of the environment, and no more: a stray `PGOPTIONS` must not reach the database. */
   childEnv: Readonly<Record<string, string>>;
 }>;
@@ -47,9 +49,17 @@ const variables = {
   DEMO_FEED: { schema: z.enum(['on', 'off']).default('on'), allowed: 'on or off' },
   DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
   EVENTS_KEPT: { schema: whole(1, 1_000_000_000).default(100_000), allowed: 'a whole number from 1 to 1000000000' },
+  SHAOTU_TOKEN: {
+    schema: z
+      .string()
+      .regex(/^sht_[\w-]+$/)
+      .optional(),
+    allowed: 'a token that begins with sht_',
+  },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), allowed: logLevels.join(', ') },
 } as const;
 type Name = keyof typeof variables;
+const secret: readonly Name[] = ['DATABASE_URL', 'SHAOTU_TOKEN'];
 
 /**
  * The configuration that `env` gives. An empty variable counts as not set.
@@ -67,6 +77,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoSpeed: read(env, 'DEMO_SPEED'),
     eventsKept: read(env, 'EVENTS_KEPT'),
     logLevel: read(env, 'LOG_LEVEL'),
+    token: read(env, 'SHAOTU_TOKEN'),
     childEnv: Object.freeze(Object.fromEntries(inherited.flatMap((name) => pairOf(env, name)))),
   });
 }
@@ -79,8 +90,8 @@ function read<N extends Name>(env: Readonly<Record<string, string | undefined>>,
   const given = env[name]?.trim();
   const parsed = schema.safeParse(given === '' ? undefined : given);
   if (parsed.success) return parsed.data as z.output<(typeof variables)[N]['schema']>;
-  // DATABASE_URL may hold a password, so its value is not repeated.
-  const shown = name === 'DATABASE_URL' ? '' : ` "${given ?? ''}"`;
+  // What may be a secret is not repeated.
+  const shown = secret.includes(name) ? '' : ` "${given ?? ''}"`;
   throw new ConfigInvalid({
     en: `${name}${shown} is not understood: set it to ${allowed}.`,
     zh: `环境变量 ${name} 的值无法识别，允许的值：${allowed}。`,

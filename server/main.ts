@@ -6,6 +6,7 @@ import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import type { App } from './app.ts';
 import { demoCityId, demoSeed } from './cities/demo-city.ts';
+import type { Grant } from './contract/people.ts';
 import { ensureClient } from './client-build.ts';
 import { configOfProcess, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
@@ -65,7 +66,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   await held.release();
   await listen(app.server, config.host, held.port);
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${held.port}`;
-  await firstVisit(url);
+  await firstVisit(url, app.who.mint('start', [{ role: 'administrator', city: null, area: null, department: null }]));
+  await tellFirstPassword(database.db);
   await startFeed(app, url, config, log);
   say(`Shaotu 哨图: ${url}`);
 }
@@ -74,16 +76,30 @@ async function start(config: Config, log: Logger): Promise<void> {
  * The first request of each kind takes many times as long as the next, since its code and tables are read then (40 ms for
  * the first body): the server pays for it before it says that it is there.
  */
-async function firstVisit(url: string): Promise<void> {
-  const refused = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
-  for (const request of [{}, refused]) await (await fetch(`${url}/api/v1/cities`, request)).arrayBuffer();
+async function firstVisit(url: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  for (const request of [{ headers }, { headers, method: 'POST', body: '{}' }])
+    await (await fetch(`${url}/api/v1/cities`, request)).arrayBuffer();
+}
+
+/** What the demo feed does: everything that streets, departments and the centre do, and its own switch. */
+const feedGrants: Grant[] = (['centre', 'street-leader', 'dispatcher'] as const).map((role) => ({
+  ...{ role, city: demoCityId, area: null, department: null },
+}));
+
+/** There is no default password; this is the only place where the first one is ever written. */
+async function tellFirstPassword(db: Kysely<Database>): Promise<void> {
+  const { firstLogin, firstPassword } = await import('./auth/first-person.ts');
+  const words = await firstPassword(db, { demoCity: demoCityId, newId: randomUUID, now: new Date() });
+  if (words !== undefined) say(`Sign in as 首次登录账号 ${firstLogin}, one-time password 一次性密码 ${words}`);
 }
 
 /** The demo feed of the demo city, where that is here. */
-async function startFeed({ live, geometries }: App, url: string, config: Config, log: Logger): Promise<void> {
+async function startFeed({ live, geometries, who }: App, url: string, config: Config, log: Logger): Promise<void> {
   const { startDemoFeed } = await import('./feed/start-demo.ts');
   const feed = await startDemoFeed({
     url,
+    token: who.mint('demo-feed', feedGrants),
     city: demoCityId,
     seed: demoSeed,
     running: config.demoFeed,

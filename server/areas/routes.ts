@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { scopeOf } from '../contract/scope.ts';
 import { z } from 'zod';
 import { areaLevelSchema, areaSchema, cityIdSchema, searchHitSchema, zoneSchema } from '../contract/city.ts';
 import { areaGeometrySchema } from '../contract/geo.ts';
@@ -36,6 +37,7 @@ const areaReads = ({ geometries }: AreaDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/areas',
+      access: 'city.read',
       id: 'listAreas',
       summary: 'Areas of a city, of one level or in one area, without their outlines',
       params,
@@ -59,6 +61,7 @@ const areaReads = ({ geometries }: AreaDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/areas/:code',
+      access: 'city.read',
       id: 'getArea',
       summary: 'One area with its outline',
       params: params.extend({ code: z.string().max(20) }),
@@ -74,6 +77,7 @@ const zoneReads = ({ db, geometries }: AreaDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/zones/:zone',
+      access: 'city.read',
       id: 'getZone',
       summary: 'One responsibility zone, by index or code, with its outline',
       params: params.extend({ zone: z.string().max(40) }),
@@ -91,6 +95,7 @@ const zoneReads = ({ db, geometries }: AreaDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/at',
+      access: 'city.read',
       id: 'getZoneAt',
       summary: 'The responsibility zone at a position',
       params,
@@ -111,6 +116,7 @@ const searchRoute = ({ db, geometries }: AreaDeps): Route =>
     {
       method: 'get',
       path: '/cities/:city/search',
+      access: 'city.read',
       id: 'search',
       summary: 'Areas, compounds, stations, zones and whistles by Chinese name, pinyin, initials, English name or code',
       params,
@@ -121,9 +127,11 @@ const searchRoute = ({ db, geometries }: AreaDeps): Route =>
       answer: { schema: z.object({ hits: z.array(searchHitSchema) }) },
       problems: ['city-unknown', 'input-invalid'],
     },
-    async ({ params: { city: id }, query: { q, limit } }) => {
+    async ({ params: { city: id }, query, subject }) => {
       const city = await geometries.of(id);
-      return { hits: (await search(db, id, q, limit)).flatMap((found) => presentHit(city, found) ?? []) };
+      return {
+        hits: (await search(db, id, scopeOf(subject, id), query)).flatMap((found) => presentHit(city, found) ?? []),
+      };
     },
   );
 

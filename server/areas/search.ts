@@ -1,3 +1,5 @@
+import { withoutNumbers, type Scope } from '../contract/scope.ts';
+import { visibleIn } from '../live/visible.ts';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { SearchHit } from '../contract/city.ts';
 import type { Database } from '../db/schema.ts';
@@ -62,19 +64,19 @@ const zoneRows = (cityId: string, bare: string): RawBuilder<Found> => sql<Found>
   from zone t join area a on a.city_id = t.city_id and a.index = t.community
   where t.city_id = ${cityId} and replace(t.code, '-', '') like ${prefixPattern(bare)}`;
 
-const whistleRows = (cityId: string, number: number): RawBuilder<Found> => sql<Found>`
+const whistleRows = (cityId: string, scope: Scope, number: number): RawBuilder<Found> => sql<Found>`
   select 'whistle', t.id::text, t.title, t.title, t.lng, t.lat, t.community, 0
-  from whistle t where t.city_id = ${cityId} and t.number = ${number}`;
+  from whistle t where t.city_id = ${cityId} and t.number = ${number} and ${visibleIn(scope)}`;
 
 /** Open whistles by what they are about; the closed are too many, and found by their codes. */
-function titledRows(cityId: string, { text, bare, terms }: SearchQuery): RawBuilder<Found> {
+function titledRows(cityId: string, scope: Scope, { text, bare, terms }: SearchQuery): RawBuilder<Found> {
   const title = bareColumn('t.title');
   const holds = terms.map(({ han, latin }) => sql`(lower(t.title) like ${han} or ${title} like ${latin})`);
   const begins = sql`lower(t.title) like ${prefixPattern(text)} or ${title} like ${bare && prefixPattern(bare)}`;
   return sql<Found>`
     select 'whistle', t.id::text, t.title, t.title, t.lng, t.lat, t.community, case when ${begins} then 1 else 2 end
     from whistle t
-    where t.city_id = ${cityId} and t.stage not in ('closed', 'merged') and ${sql.join(holds, sql` and `)}`;
+    where t.city_id = ${cityId} and t.stage not in ('closed', 'merged') and ${visibleIn(scope)} and ${sql.join(holds, sql` and `)}`;
 }
 
 const kinds: SearchHit['kind'][] = ['district', 'street', 'community', 'compound', 'station', 'whistle', 'zone'];
@@ -91,16 +93,23 @@ const inOrder = (a: Found, b: Found): number =>
 
 /**
  * Areas, compounds, stations, zones (by code) and whistles (by code, and the open ones by title) that match what was typed, best first: the query
- * itself, what begins with it, what holds it; within these by level, the shorter name first. At most `limit`.
+ * itself, what begins with it, what holds it; within these by level, the shorter name first. At most `limit`. Whistles only
+ * within the scope.
  */
-export async function search(db: Kysely<Database>, cityId: string, q: string, limit: number): Promise<Found[]> {
+export async function search(
+  db: Kysely<Database>,
+  cityId: string,
+  scope: Scope,
+  { q, limit }: { q: string; limit: number },
+): Promise<Found[]> {
   const query = readQuery(q);
   if (query === null) return [];
-  const parts = [namedRows(cityId, query), titledRows(cityId, query)];
+  const parts = [namedRows(cityId, query), titledRows(cityId, scope, query)];
   if (query.zoneCode !== null) parts.push(zoneRows(cityId, query.zoneCode));
-  if (query.whistle !== null) parts.push(whistleRows(cityId, query.whistle));
+  if (query.whistle !== null) parts.push(whistleRows(cityId, scope, query.whistle));
   const { rows } = await sql<Found>`
     select * from (${sql.join(parts, sql` union all `)}) found
     order by rank, array_position(${kinds}::text[], kind), length(name), id limit ${candidates}`.execute(db);
-  return rows.sort(inOrder).slice(0, limit);
+  const found = rows.sort(inOrder).slice(0, limit);
+  return scope.masked ? found.map((f) => (f.kind === 'whistle' ? { ...f, name: withoutNumbers(f.name) } : f)) : found;
 }

@@ -6,6 +6,8 @@ import { cityCreateSchema, cityIdSchema, citySchema } from '../contract/city.ts'
 import { figuresAt, figuresSchema } from '../contract/figures.ts';
 import { instantSchema } from '../contract/geo.ts';
 import type { Database } from '../db/schema.ts';
+import { permits } from '../contract/access.ts';
+import { scopeOf } from '../contract/scope.ts';
 import { deedOf } from '../http/deed.ts';
 import { route, type Route } from '../http/route.ts';
 import type { CityLog } from '../live/log.ts';
@@ -30,17 +32,22 @@ const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
     {
       method: 'get',
       path: '/cities',
+      access: 'city.read',
       id: 'listCities',
-      summary: 'The cities on this server',
+      summary: 'The cities that the caller may see',
       answer: { schema: z.object({ cities: z.array(citySchema) }) },
       problems: [],
     },
-    async () => ({ cities: await Promise.all((await listCityIds(db)).map((id) => presentCity(db, id))) }),
+    async ({ subject }) => {
+      const ids = (await listCityIds(db)).filter((city) => permits(subject, 'city.read', { city }));
+      return { cities: await Promise.all(ids.map((id) => presentCity(db, id))) };
+    },
   ),
   route(
     {
       method: 'get',
       path: '/cities/:city',
+      access: 'city.read',
       id: 'getCity',
       summary: 'One city, with the sources of its layers',
       params,
@@ -53,6 +60,7 @@ const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/figures',
+      access: 'city.read',
       id: 'getFigures',
       summary: 'Head figures at city time now, or as of an instant for the deadlines that have run out by then',
       params,
@@ -60,8 +68,8 @@ const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
       answer: { schema: figuresSchema },
       problems: ['city-unknown', 'input-invalid'],
     },
-    async ({ params: { city }, query }) => {
-      const { clock, open, counters } = await readOpenWhistles(db, city);
+    async ({ params: { city }, query, subject }) => {
+      const { clock, open, counters } = await readOpenWhistles(db, city, scopeOf(subject, city));
       const now = query.asOf === undefined ? cityTimeMs(clock, realNowMs()) : Date.parse(query.asOf);
       return figuresAt(counters, open, now);
     },
@@ -73,6 +81,7 @@ const changeRoutes = ({ db, log, audit, maker, realNowMs }: CityDeps): Route[] =
     {
       method: 'post',
       path: '/cities',
+      access: 'city.create',
       id: 'createCity',
       summary: 'Makes a city of a bounding box or a boundary; its zones are cut as a grid',
       body: cityCreateSchema,
@@ -90,6 +99,7 @@ const changeRoutes = ({ db, log, audit, maker, realNowMs }: CityDeps): Route[] =
     {
       method: 'put',
       path: '/cities/:city/clock',
+      access: 'clock.set',
       id: 'setClock',
       summary: 'Sets the clock of a simulated city',
       params,
@@ -106,6 +116,7 @@ const changeRoutes = ({ db, log, audit, maker, realNowMs }: CityDeps): Route[] =
     {
       method: 'put',
       path: '/cities/:city/feed',
+      access: 'feed.switch',
       id: 'switchFeed',
       summary: 'Switches the demo feed on or off',
       params,

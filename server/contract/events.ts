@@ -54,12 +54,16 @@ export const plainWhistleEvents = [
   'whistle.resumed',
 ] as const;
 
-/** A row of the append-only event table. Each carries the whole record as it is after the change. */
+/**
+ * A row of the append-only event table. Each carries the whole record as it is after the change. `elsewhere` is no row: it
+ * stands for those from `data.from` to `seq`, which are out of the reader's sight.
+ */
 export const cityEventSchema = z
   .discriminatedUnion('type', [
     z.object({ ...envelope, type: z.literal(plainWhistleEvents), data: whistleData }),
     z.object({ ...envelope, type: z.literal('whistle.reopened'), data: reopenedData }),
     z.object({ ...envelope, type: z.literal(['whistle.warned', 'whistle.overdue']), data: alarmData }),
+    z.object({ ...envelope, type: z.literal('elsewhere'), data: z.object({ from: z.int() }) }),
     z.object({ ...envelope, type: z.literal('station.added'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.moved'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.opened'), data: stationData }),
@@ -75,4 +79,9 @@ export const cityEventSchema = z
 export type CityEvent = z.infer<typeof cityEventSchema>;
 export type EventType = CityEvent['type'];
 /** An event before it has a number. */
-export type EventDraft = CityEvent extends infer E ? (E extends CityEvent ? Pick<E, 'type' | 'data'> : never) : never;
+export type EventDraft =
+  Exclude<CityEvent, { type: 'elsewhere' }> extends infer E
+    ? E extends CityEvent
+      ? Pick<E, 'type' | 'data'>
+      : never
+    : never;

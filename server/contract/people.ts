@@ -39,3 +39,88 @@ export interface Subject {
   name: string;
   grants: readonly Grant[];
 }
+
+/** A name to sign in with: lower-case letters, digits, `.`, `_` and `-`. */
+export const loginSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._-]{1,39}$/)
+  .meta({ id: 'Login' });
+
+/** Longer than anybody types; a hash of megabytes would keep a core busy. */
+const passwordSchema = z.string().min(1).max(200);
+const nameSchema = z.string().trim().min(1).max(60);
+const phoneSchema = z.string().trim().min(3).max(30).nullable();
+const grantsSchema = z.array(grantSchema).max(20);
+
+export const personSchema = z
+  .object({
+    id: z.uuid(),
+    login: z.string(),
+    name: z.string(),
+    phone: z.string().nullable(),
+    grants: z.array(grantSchema),
+    /** Has a one-time password, and must set one of their own before anything else. */
+    mustChange: z.boolean(),
+    disabled: z.boolean(),
+    createdAt: z.string(),
+    version: z.int(),
+  })
+  .meta({ id: 'Person' });
+export type Person = z.infer<typeof personSchema>;
+
+export const personCreateSchema = z
+  .strictObject({ login: loginSchema, name: nameSchema, phone: phoneSchema.default(null), grants: grantsSchema })
+  .meta({ id: 'PersonCreate' });
+export type PersonCreate = z.infer<typeof personCreateSchema>;
+
+export const personChangeSchema = z
+  .strictObject({
+    name: nameSchema.optional(),
+    phone: phoneSchema.optional(),
+    grants: grantsSchema.optional(),
+    disabled: z.boolean().optional(),
+  })
+  .meta({ id: 'PersonChange' });
+export type PersonChange = z.infer<typeof personChangeSchema>;
+
+export const signInSchema = z
+  .strictObject({ login: z.string().max(100), password: passwordSchema })
+  .meta({ id: 'SignIn' });
+export const passwordChangeSchema = z
+  .strictObject({ old: passwordSchema, new: passwordSchema })
+  .meta({ id: 'PasswordChange' });
+
+/** Who is signed in, and what a page needs to know for it. */
+export const sessionSchema = z
+  .object({
+    kind: z.enum(['person', 'token', 'system']),
+    id: z.string(),
+    name: z.string(),
+    grants: z.array(grantSchema),
+    mustChange: z.boolean(),
+    /** To be sent as `X-CSRF-Token` with every change; `null` for a token, which needs none. */
+    csrf: z.string().nullable(),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof sessionSchema>;
+
+export const tokenSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    grants: z.array(grantSchema),
+    createdAt: z.string(),
+    expiresAt: z.string().nullable(),
+    revokedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Token' });
+export type Token = z.infer<typeof tokenSchema>;
+export const tokenCreateSchema = z
+  .strictObject({
+    name: nameSchema,
+    grants: grantsSchema.min(1),
+    expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  })
+  .meta({ id: 'TokenCreate' });

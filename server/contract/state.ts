@@ -111,8 +111,10 @@ function place(state: CityState, whistle: Whistle): void {
  */
 export function applyEvent(state: CityState, event: CityEvent): 'applied' | 'duplicate' | 'gap' {
   if (event.seq <= state.seq) return 'duplicate';
-  if (event.seq !== state.seq + 1) return 'gap';
+  const first = event.type === 'elsewhere' ? event.data.from : event.seq;
+  if (first > state.seq + 1) return 'gap';
   state.seq = event.seq;
+  if (event.type === 'elsewhere') return 'applied';
   state.counters = countEvent(state.counters, event);
   switch (event.type) {
     case 'whistle.reopened':

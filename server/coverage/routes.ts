@@ -28,6 +28,7 @@ const summaryRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/coverage',
+      access: 'city.read',
       id: 'getCoverage',
       summary: 'Coverage of the city by the service circles, by area and by people',
       params,
@@ -41,6 +42,7 @@ const summaryRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/coverage/areas',
+      access: 'city.read',
       id: 'listAreaCoverage',
       summary: 'Coverage of districts, streets and communities',
       params,
@@ -65,6 +67,7 @@ const zoneRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/coverage/zones.bin',
+      access: 'city.read',
       id: 'getZoneCells',
       summary:
         'Coverage of all zones, little-endian: header of 16 bytes (`SCZ1`, uint32 n, uint32 seq, float32 radius in metres), uint16 × n share × 65,535, uint8 × n circles that touch the zone',
@@ -82,6 +85,7 @@ const zoneRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/coverage/zones/:zone',
+      access: 'city.read',
       id: 'getZoneCoverage',
       summary: 'Coverage of one zone, exact',
       params: z.object({ city: cityIdSchema, zone: z.coerce.number().int().min(0) }),
@@ -112,6 +116,7 @@ const shapeRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/coverage/uncovered',
+      access: 'city.read',
       id: 'getUncovered',
       summary: 'The part of an area (the city, where none is named) that no circle reaches, as polygons',
       params,
@@ -130,6 +135,7 @@ const shapeRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/coverage/circles',
+      access: 'city.read',
       id: 'getCircles',
       summary: 'The service circles of the stations in service, as polygons',
       params,

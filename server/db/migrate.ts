@@ -4,7 +4,8 @@ import { city0001 } from './migrations/0001-city.ts';
 import { matrix0002 } from './migrations/0002-matrix.ts';
 import { closedLoop0003 } from './migrations/0003-closed-loop.ts';
 import { itemsAndClocks0004 } from './migrations/0004-items-and-clocks.ts';
-import { audit0008 } from './migrations/0008-audit.ts';
+import { audit0005 } from './migrations/0005-audit.ts';
+import { people0006 } from './migrations/0006-people.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
@@ -13,7 +14,8 @@ const migrations: Record<string, Migration> = {
   '0002-matrix': matrix0002,
   '0003-closed-loop': closedLoop0003,
   '0004-items-and-clocks': itemsAndClocks0004,
-  '0008-audit': audit0008,
+  '0005-audit': audit0005,
+  '0006-people': people0006,
 };
 const migrationLockKey = 20_231_116;
 

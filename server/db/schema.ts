@@ -5,6 +5,7 @@ import type { Actor } from '../audit/chain.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
 import type { Alarm, DepartmentCall, WhistleStage } from '../contract/matrix.ts';
+import type { Grant } from '../contract/people.ts';
 import type { Item, WhistleItem } from '../contract/item.ts';
 import type { WhistleKind } from '../contract/kinds.ts';
 import type { Whistle } from '../contract/whistle.ts';
@@ -208,6 +209,38 @@ export interface AuditHeadTable {
   hash: string;
 }
 
+export interface PersonTable {
+  id: string;
+  login: string;
+  name: string;
+  phone: string | null;
+  /** argon2id in PHC form; null where the person signs in elsewhere only. */
+  password: string | null;
+  must_change: boolean;
+  grants: Json<Grant[]>;
+  wrong_passwords: Generated<number>;
+  locked_until: Date | null;
+  disabled: Generated<boolean>;
+  created_at: Date;
+  version: number;
+}
+/** `hash` is the SHA-256 of the secret that the browser holds. */
+export interface SessionTable {
+  hash: string;
+  person: string;
+  created_at: Date;
+  seen_at: Date;
+}
+export interface ApiTokenTable {
+  id: string;
+  hash: string;
+  name: string;
+  grants: Json<Grant[]>;
+  created_at: Date;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+}
+
 export interface Database {
   city: CityTable;
   city_layer: CityLayerTable;
@@ -219,6 +252,9 @@ export interface Database {
   event: EventTable;
   idempotency: IdempotencyTable;
   item_list: ItemListTable;
+  person: PersonTable;
+  session: SessionTable;
+  api_token: ApiTokenTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
 }

@@ -27,10 +27,10 @@ export const headerKey = (key: string): string =>
     ? key
     : `sha256-${createHash('sha256').update(key).digest('hex')}`;
 
-/** Sends requests to the server at `baseUrl`, e.g. `http://127.0.0.1:3000`. */
-export const httpApi = (baseUrl: string): FeedApi => ({
+/** Sends requests to the server at `baseUrl`, e.g. `http://127.0.0.1:3000`, as whoever the token belongs to. */
+export const httpApi = (baseUrl: string, token: string | undefined): FeedApi => ({
   async send({ method, path, body, idempotencyKey }) {
-    const headers: Record<string, string> = {};
+    const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (idempotencyKey !== undefined) headers['Idempotency-Key'] = headerKey(idempotencyKey);
     const response = await fetch(new URL(`/api/v1${path}`, baseUrl), {

@@ -57,7 +57,7 @@ async function main(args: string[]): Promise<number> {
     mapping,
     { city, speed },
     {
-      api: httpApi(server),
+      api: httpApi(server, configOfProcess().token),
       sleep: realSleep,
       realNowMs: Date.now,
       signal: stop.signal,

@@ -1,12 +1,13 @@
 import type { Request } from 'express';
 import type { Actor, Deed } from '../audit/chain.ts';
-import type { Subject } from '../contract/people.ts';
+import type { Authenticated } from '../auth/authenticator.ts';
 
 /** Who sent a request: nobody, where nobody has signed in. */
 export function actorOf(req: Request): Actor {
-  const { subject } = req as { subject?: Subject | null };
-  if (subject == null) return { kind: 'nobody', id: '', name: '' };
-  const { kind, id, name } = subject;
+  // A request that is refused before anybody looked who sends it carries nothing.
+  const { auth } = req as { auth?: Authenticated | null };
+  if (auth == null) return { kind: 'nobody', id: '', name: '' };
+  const { kind, id, name } = auth.subject;
   return { kind, id, name };
 }
 

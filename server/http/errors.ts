@@ -26,6 +26,8 @@ function fromFramework(error: unknown): ProblemError | undefined {
 const goesOnRecord = (req: Request, problem: ProblemError | undefined): boolean =>
   problem !== undefined &&
   !problem.onRecord &&
+  // The server tries itself out when it starts.
+  req.auth?.subject.kind !== 'system' &&
   (!['GET', 'HEAD', 'OPTIONS'].includes(req.method) || [401, 403].includes(problemOf(problem.code).status));
 
 /**

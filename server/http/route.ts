@@ -1,16 +1,26 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import { permits, type Action } from '../contract/access.ts';
+import type { Subject } from '../contract/people.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
+import { ProblemError } from './problem.ts';
 import { spreadOverTurns } from './turns.ts';
 
-export type Method = 'get' | 'post' | 'put' | 'patch';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/**
+ * Who may ask: anybody; whoever is signed in, even with a one-time password (`self`); or those who have the right to an
+ * action, in the city that the path names. Rights over areas and departments are the handler's to ask.
+ */
+export type Access = 'public' | 'self' | Action;
 
 /** Everything about one route as a value: it mounts the handler and writes its part of the OpenAPI document. */
 export interface RouteSpec<P = unknown, Q = unknown, B = unknown> {
   method: Method;
   /** Express path below `/api/v1`, e.g. `/cities/:city/stations/:id`. */
   path: string;
+  access: Access;
   /** OpenAPI operationId and summary. */
   id: string;
   summary: string;
@@ -30,6 +40,8 @@ export interface Input<P, Q, B> {
   body: B;
   req: Request;
   res: Response;
+  /** Who asks; of a `public` route perhaps nobody, who has no rights. */
+  subject: Subject;
 }
 
 /** A route with its handler: what it returns is sent as JSON, unless the handler has answered by itself. */
@@ -45,7 +57,24 @@ const anything = <T>(schema: z.ZodType<T> | undefined): z.ZodType<T> => schema ?
 /** A route that knows no query says so: a name that is ignored would look as if it had been heard. */
 const nothing = z.strictObject({});
 
-/** Defines a route: schema in, typed input out. */
+const nobody: Subject = { kind: 'person', id: '', name: '', grants: [] };
+
+/** Throws `sign-in-needed`, `password-must-change`, `not-allowed`; `city-unknown` to whoever has no right in that city. */
+function admit(req: Request, access: Access): Subject {
+  const { auth } = req;
+  if (access === 'public') return auth?.subject ?? nobody;
+  if (auth === null) throw new ProblemError('sign-in-needed');
+  const { subject, mustChange } = auth;
+  if (access === 'self') return subject;
+  if (mustChange) throw new ProblemError('password-must-change');
+  const city = req.params['city'];
+  const target = typeof city === 'string' ? { city } : {};
+  if (permits(subject, access, target)) return subject;
+  const isHidden = typeof city === 'string' && !permits(subject, 'city.read', target);
+  throw isHidden ? new ProblemError('city-unknown', city) : new ProblemError('not-allowed', access);
+}
+
+/** Defines a route: who may ask, schema in, typed input out. */
 export function route<P = unknown, Q = unknown, B = unknown>(
   spec: RouteSpec<P, Q, B>,
   handler: (input: Input<P, Q, B>) => unknown,
@@ -54,10 +83,11 @@ export function route<P = unknown, Q = unknown, B = unknown>(
     router[spec.method](spec.path, async (req: Request, res: Response) => {
       res.locals['operation'] = spec.id;
       const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
+      const subject = admit(req, spec.access);
       const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
       const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });
       const body = parseInput(anything(spec.body), req.body, { language });
-      const answer: unknown = await handler({ params, query, body, req, res });
+      const answer: unknown = await handler({ params, query, body, req, res, subject });
       if (res.headersSent) return;
       if (spec.method === 'get') await listTurn();
       res.status(spec.answer.status ?? 200).json(answer);

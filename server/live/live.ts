@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { heartbeatMs } from '../contract/stream.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Database } from '../db/schema.ts';
 import { CityLog } from './log.ts';
 import { listenForChanges } from './notify.ts';
 import { pruneEvents } from './read.ts';
-import { createSockets, fanOut, type LiveServer } from './sockets.ts';
+import { createSockets, fanOut, secretRoom, Scopes, subjectRoom, type LiveServer } from './sockets.ts';
 import { Tail, type TailListener } from './tail.ts';
 
 /** Events wait at most this long, so that many go out in one frame: frames cost, events do not. */
@@ -21,6 +22,7 @@ export interface LiveDeps {
   connect: () => pg.Client;
   log: Logger;
   realNowMs: () => number;
+  who: Authenticator;
   /** Events kept for clients that catch up. */
   eventsKept: number;
 }
@@ -35,9 +37,10 @@ export class Live {
   private pruning: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: LiveDeps) {
-    const { http, db, log, realNowMs } = deps;
-    this.io = createSockets(http, db, log, realNowMs);
-    this.listeners = [fanOut(this.io, realNowMs)];
+    const { http, db, log, realNowMs, who } = deps;
+    const scopes = new Scopes();
+    this.io = createSockets({ http, db, log, realNowMs, who, scopes });
+    this.listeners = [fanOut(this.io, scopes, realNowMs)];
     this.tail = new Tail(db, this.listeners, (err) =>
       log.error({ err }, 'the tail of the event log failed; it tries again'),
     );
@@ -47,6 +50,16 @@ export class Live {
   /** Lets a feature follow every city's events, in order. */
   follow(listener: TailListener): void {
     this.listeners.push(listener);
+  }
+
+  /** Closes the sockets of somebody whose rights have changed; who may still read comes back with the new ones. */
+  dropSubject(id: string): void {
+    this.io.in(subjectRoom(id)).disconnectSockets(true);
+  }
+
+  /** Closes the sockets of a session that has ended. */
+  dropSecret(hash: string): void {
+    this.io.in(secretRoom(hash)).disconnectSockets(true);
   }
 
   async start(): Promise<void> {

@@ -1,3 +1,5 @@
+import { seesAll, shown, withoutDuty, type Scope } from '../contract/scope.ts';
+import { visibleIn } from './visible.ts';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { CityEvent } from '../contract/events.ts';
 import { closedKept, type Snapshot } from '../contract/state.ts';
@@ -66,31 +68,61 @@ const atOneInstant = <T>(
       return work(trx, city);
     });
 
-const whistlesOf = (trx: Transaction<Database>, cityId: string) =>
-  trx.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
-const readOpen = async (trx: Transaction<Database>, cityId: string): Promise<Whistle[]> =>
+const whistlesOf = (trx: Transaction<Database>, cityId: string, scope: Scope) =>
+  trx.selectFrom('whistle').selectAll().where('city_id', '=', cityId).where(visibleIn(scope));
+const readOpen = async (trx: Transaction<Database>, cityId: string, scope: Scope): Promise<Whistle[]> =>
   (
-    await whistlesOf(trx, cityId)
+    await whistlesOf(trx, cityId, scope)
       .where('stage', 'not in', [...endStages])
       .orderBy('seq')
       .execute()
-  ).map(presentWhistle);
+  ).map((row) => shown(presentWhistle(row), scope));
+
+/** Everything of a city. */
+export const wholeCity: Scope = { parts: [{ area: null, department: null }], masked: false };
 
 /** What head figures are made of, without the stations and the closed; throws `city-unknown`. */
 export const readOpenWhistles = (
   db: Kysely<Database>,
   cityId: string,
+  scope: Scope,
 ): Promise<Pick<Snapshot, 'clock' | 'open' | 'counters'>> =>
   atOneInstant(db, cityId, async (trx, city) => ({
     clock: presentClock(city),
-    open: await readOpen(trx, cityId),
-    counters: city.counters,
+    open: await readOpen(trx, cityId, scope),
+    counters: await countersOf(trx, city, scope),
   }));
 
-/** The whole live state; throws `city-unknown`. */
+/** The counters of a city, or of what a scope sees of it, which nobody keeps: they are counted. */
+async function countersOf(
+  trx: Transaction<Database>,
+  city: Selectable<CityTable>,
+  scope: Scope,
+): Promise<Snapshot['counters']> {
+  if (seesAll(scope)) return city.counters;
+  const closedBy = (condition: ReturnType<typeof sql>) =>
+    sql<number>`count(*) filter (where stage = 'closed' and ${condition})`;
+  const { since, ...counts } = await trx
+    .selectFrom('whistle')
+    .where('city_id', '=', city.id)
+    .where(visibleIn(scope))
+    .select([
+      sql<number>`count(*)`.as('called'),
+      closedBy(sql`true`).as('closed'),
+      closedBy(sql`closed_at <= resolve_by`).as('closedInTime'),
+      closedBy(sql`closed_at > resolve_by`).as('closedLate'),
+      sql<number>`count(*) filter (where stage = 'merged')`.as('merged'),
+      sql<Date | null>`min(called_at)`.as('since'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { ...counts, since: since?.toISOString() ?? null };
+}
+
+/** The whole live state, as far as a scope sees it; throws `city-unknown`. */
 export const readSnapshot = (
   db: Kysely<Database>,
   cityId: string,
+  scope: Scope = wholeCity,
 ): Promise<{ log: string; version: number; snapshot: Snapshot }> =>
   atOneInstant(db, cityId, async (trx, city) => {
     const stations = await trx
@@ -99,8 +131,8 @@ export const readSnapshot = (
       .where('city_id', '=', cityId)
       .orderBy('code')
       .execute();
-    const open = await readOpen(trx, cityId);
-    const closed = await whistlesOf(trx, cityId)
+    const open = await readOpen(trx, cityId, scope);
+    const closed = await whistlesOf(trx, cityId, scope)
       .where('stage', '=', 'closed')
       .orderBy('seq', 'desc')
       .limit(closedKept)
@@ -109,10 +141,10 @@ export const readSnapshot = (
       seq: city.head_seq,
       clock: presentClock(city),
       feed: presentFeed(city),
-      stations: stations.map(presentStation),
+      stations: stations.map(presentStation).map((s) => (scope.masked ? withoutDuty(s) : s)),
       open,
-      closed: closed.map(presentWhistle),
-      counters: city.counters,
+      closed: closed.map((row) => shown(presentWhistle(row), scope)),
+      counters: await countersOf(trx, city, scope),
     };
     return { log: city.log, version: city.version, snapshot };
   });

@@ -3,6 +3,11 @@ import type { Duplex } from 'node:stream';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { permits } from '../contract/access.ts';
+import type { CityEvent } from '../contract/events.ts';
+import type { Subject } from '../contract/people.ts';
+import { eventsIn, scopeKey, scopeOf, seesAll, type Scope } from '../contract/scope.ts';
 import type { CoverageDelta } from '../contract/coverage.ts';
 import {
   socketPath,
@@ -14,19 +19,51 @@ import {
 } from '../contract/stream.ts';
 import type { Database } from '../db/schema.ts';
 import { parseInput } from '../http/input.ts';
-import { problemOf, problemOfError } from '../http/problem.ts';
+import { ProblemError, problemOf, problemOfError } from '../http/problem.ts';
 import { catchUpLimit, readEvents, readHead, readSnapshot } from './read.ts';
 import { sharedRead } from './shared-read.ts';
 import type { TailListener } from './tail.ts';
 import { spreadOverTurns } from '../http/turns.ts';
 
-export type LiveServer = Server<ClientToServer, ServerToClient>;
-type LiveSocket = Socket<ClientToServer, ServerToClient>;
+interface SocketData {
+  subject: Subject;
+}
+type NoEvents = Record<never, never>;
+export type LiveServer = Server<ClientToServer, ServerToClient, NoEvents, SocketData>;
+type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, SocketData>;
 
 /** What answers a subscription with a snapshot, but for the time. */
-type ReadSnapshot = (cityId: string) => Promise<Omit<SnapshotReply, 'kind' | 'serverTime'>>;
+type ReadSnapshot = (cityId: string, scope: Scope) => Promise<Omit<SnapshotReply, 'kind' | 'serverTime'>>;
 
+/** Everybody who follows a city, and of these everybody who sees the same of it: what they are sent is written once. */
 const room = (cityId: string): string => `city:${cityId}`;
+const scopeRoom = (cityId: string, key: string): string => `city:${cityId} ${key}`;
+/** Sockets of one person or token, and of one secret: closed when that may do less. */
+export const subjectRoom = (id: string): string => `subject:${id}`;
+export const secretRoom = (hash: string): string => `secret:${hash}`;
+
+/** The scopes that are being followed, by city and key. */
+export class Scopes {
+  private readonly all = new Map<string, Map<string, Scope>>();
+
+  add(cityId: string, key: string, scope: Scope): void {
+    const ofCity = this.all.get(cityId) ?? new Map<string, Scope>();
+    ofCity.set(key, scope);
+    this.all.set(cityId, ofCity);
+  }
+
+  /** Those that somebody still follows; the others are forgotten. */
+  of(cityId: string, isFollowed: (room: string) => boolean): [room: string, scope: Scope][] {
+    const ofCity = this.all.get(cityId);
+    const followed: [string, Scope][] = [];
+    for (const [key, scope] of ofCity ?? []) {
+      const name = scopeRoom(cityId, key);
+      if (isFollowed(name)) followed.push([name, scope]);
+      else ofCity!.delete(key);
+    }
+    return followed;
+  }
+}
 
 /** Snapshots that are sent in one turn of the event loop: each is some 100 kB, which takes a fraction of a millisecond. */
 const snapshotsPerTurn = 8;
@@ -51,13 +88,17 @@ function admitInTurns(http: HttpServer): void {
   });
 }
 
+export interface SocketDeps {
+  http: HttpServer;
+  db: Kysely<Database>;
+  log: Logger;
+  realNowMs: () => number;
+  who: Authenticator;
+  scopes: Scopes;
+}
+
 /** Creates the Socket.IO server. Compression stays off: it costs seven times the processor for small frames. */
-export function createSockets(
-  http: HttpServer,
-  db: Kysely<Database>,
-  log: Logger,
-  realNowMs: () => number,
-): LiveServer {
+export function createSockets({ http, db, log, realNowMs, who, scopes }: SocketDeps): LiveServer {
   const io: LiveServer = new Server(http, {
     path: socketPath,
     serveClient: false,
@@ -70,16 +111,30 @@ export function createSockets(
   admitInTurns(http);
   // The first use of a schema compiles it.
   subscribeSchema.safeParse({});
-  const readOnce = sharedRead(async (cityId) => {
-    const { log, version, snapshot } = await readSnapshot(db, cityId);
+  const readOnce = sharedRead(async (key) => {
+    const [cityId, scope] = JSON.parse(key) as [string, Scope];
+    const { log, version, snapshot } = await readSnapshot(db, cityId, scope);
     return { log, cityVersion: version, snapshot: Buffer.from(JSON.stringify(snapshot)) };
   });
   const myTurn = spreadOverTurns(snapshotsPerTurn);
-  const snapshotOf: ReadSnapshot = async (cityId) => {
-    const snapshot = await readOnce(cityId);
+  const snapshotOf: ReadSnapshot = async (cityId, scope) => {
+    const snapshot = await readOnce(JSON.stringify([cityId, scope]));
     await myTurn();
     return snapshot;
   };
+  io.use((socket, next) => {
+    const { token } = socket.handshake.auth as { token?: unknown };
+    const found = typeof token === 'string' ? who.knownBy(token) : who.of(socket.request);
+    found.then((known) => {
+      if (known === null || known.mustChange) {
+        next(Object.assign(new Error('sign-in-needed'), { data: problemOf('sign-in-needed') }));
+        return;
+      }
+      socket.data.subject = known.subject;
+      void socket.join([subjectRoom(known.subject.id), secretRoom(known.hash)]);
+      next();
+    }, next);
+  });
   io.on('connection', (socket) => {
     socket.on('subscribe', (message: unknown, reply: unknown) => {
       if (typeof reply !== 'function') {
@@ -87,7 +142,7 @@ export function createSockets(
         return;
       }
       const answer = reply as (a: SubscribeReply) => void;
-      subscribe(socket, { db, snapshotOf, realNowMs }, message)
+      subscribe(socket, { db, snapshotOf, realNowMs, scopes }, message)
         .then(answer)
         .catch((error: unknown) => {
           const problem = problemOfError(error);
@@ -108,29 +163,48 @@ export function createSockets(
  */
 async function subscribe(
   socket: LiveSocket,
-  { db, snapshotOf, realNowMs }: { db: Kysely<Database>; snapshotOf: ReadSnapshot; realNowMs: () => number },
+  {
+    db,
+    snapshotOf,
+    realNowMs,
+    scopes,
+  }: { db: Kysely<Database>; snapshotOf: ReadSnapshot; realNowMs: () => number; scopes: Scopes },
   message: unknown,
 ): Promise<SubscribeReply> {
   const { city, after } = parseInput(subscribeSchema, message, { root: '#message', code: 'message-unknown' });
+  const { subject } = socket.data;
+  if (!permits(subject, 'city.read', { city })) throw new ProblemError('city-unknown', city);
   const head = await readHead(db, city);
+  const scope = scopeOf(subject, city);
+  const mine = scopeRoom(city, scopeKey(scope));
   for (const joined of socket.rooms)
-    if (joined.startsWith('city:') && joined !== room(city)) await socket.leave(joined);
-  await socket.join(room(city));
+    if (joined.startsWith('city:') && joined !== room(city) && joined !== mine) await socket.leave(joined);
+  scopes.add(city, scopeKey(scope), scope);
+  await socket.join([room(city), mine]);
   const { log, version, head_seq, floor_seq } = head;
   const behind = after === null || after.log !== log ? Infinity : head_seq - after.seq;
   if (after !== null && behind >= 0 && behind <= catchUpLimit && after.seq + 1 >= floor_seq) {
     const events = await readEvents(db, city, after.seq, catchUpLimit + 1000);
     // The log may have been cut between the two reads.
     if (events.length === 0 || events[0]!.seq === after.seq + 1)
-      return { kind: 'events', city, log, cityVersion: version, after: after.seq, events, serverTime: realNowMs() };
+      return {
+        ...{ kind: 'events', city, log, cityVersion: version, after: after.seq, serverTime: realNowMs() },
+        events: eventsFor(events, scope),
+      };
   }
-  return { kind: 'snapshot', ...(await snapshotOf(city)), serverTime: realNowMs() };
+  return { kind: 'snapshot', ...(await snapshotOf(city, scope)), serverTime: realNowMs() };
 }
 
-/** Sends what the tail finds to everyone who follows that city: one frame for each tick, whatever it holds. */
-export const fanOut = (io: LiveServer, realNowMs: () => number): TailListener => ({
+/** Who sees all of it without a mask is sent the very events. */
+const eventsFor = (events: CityEvent[], scope: Scope): CityEvent[] =>
+  seesAll(scope) && !scope.masked ? events : eventsIn(events, scope);
+
+/** Sends what the tail finds to everyone who follows that city: one frame for each tick and scope, whatever it holds. */
+export const fanOut = (io: LiveServer, scopes: Scopes, realNowMs: () => number): TailListener => ({
   events: ({ id, log }, after, events) => {
-    io.to(room(id)).emit('events', { city: id, log, after, events, serverTime: realNowMs() });
+    const rooms = io.sockets.adapter.rooms;
+    for (const [name, scope] of scopes.of(id, (r) => rooms.has(r)))
+      io.to(name).emit('events', { city: id, log, after, events: eventsFor(events, scope), serverTime: realNowMs() });
   },
   beat: ({ id, head_seq, version }) => {
     io.to(room(id)).emit('heartbeat', { city: id, seq: head_seq, cityVersion: version, serverTime: realNowMs() });

@@ -28,6 +28,7 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
     {
       method: 'get',
       path: '/cities/:city/stations',
+      access: 'city.read',
       id: 'listStations',
       summary: 'All Vanguard Stations of a city',
       params: cityParams,
@@ -43,6 +44,7 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
     {
       method: 'post',
       path: '/cities/:city/stations',
+      access: 'station.change',
       id: 'addStation',
       summary: 'Adds a station',
       params: cityParams,
@@ -64,6 +66,7 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
     {
       method: 'get',
       path: '/cities/:city/stations/:id',
+      access: 'city.read',
       id: 'getStation',
       summary: 'One station',
       params: stationParams,
@@ -76,6 +79,7 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
     {
       method: 'patch',
       path: '/cities/:city/stations/:id',
+      access: 'station.change',
       id: 'changeStation',
       summary: 'Moves, opens or closes a station',
       params: stationParams,

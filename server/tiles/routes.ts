@@ -46,6 +46,7 @@ const describeRoute = ({ tiles }: TileDeps): Route =>
     {
       method: 'get',
       path: '/cities/:city/tiles/:layer.json',
+      access: 'city.read',
       id: 'getTileJson',
       summary: 'TileJSON 3.0 of the zones, areas or stations; its tile address holds the present version',
       params: city.extend({ layer: z.string().max(20) }),
@@ -63,6 +64,7 @@ const tileRoute = ({ tiles }: TileDeps): Route =>
     {
       method: 'get',
       path: '/cities/:city/tiles/:layer/:version/:z/:x/:y.mvt',
+      access: 'city.read',
       id: 'getTile',
       summary: 'One vector tile; its content never changes. 204 where it is empty',
       params: tileParams,

@@ -1,5 +1,6 @@
 import { dayName } from '../clocks/chinese-calendar.ts';
 import { deadlineOf, type Deadline } from '../clocks/deadline.ts';
+import type { Subject } from '../contract/people.ts';
 import type { WorkingTime } from '../clocks/working-time.ts';
 import type { Position } from '../contract/geo.ts';
 import type { Item, ItemList, Period, WhistleItem } from '../contract/item.ts';
@@ -8,6 +9,7 @@ import { defaultDeadlineMinutes, type Whistle, type WhistleCall } from '../contr
 import { ProblemError } from '../http/problem.ts';
 import type { WhistleChange } from '../live/batch.ts';
 import { whistleCode } from '../live/present.ts';
+import { allowCall } from './allow.ts';
 import { said } from './said.ts';
 import { deadlineAt, iso, reportClock, resolveClock, timeOf } from './time.ts';
 
@@ -15,6 +17,7 @@ import { deadlineAt, iso, reportClock, resolveClock, timeOf } from './time.ts';
 export type Locate = (position: Position) => { zone: number; community: string; street: string; district: string };
 
 export interface CallDeps {
+  by: Subject;
   id: string;
   locate: Locate;
   clock: WorkingTime;
@@ -80,11 +83,17 @@ const untouched = {
 };
 
 /** Blows a whistle: record and `whistle.called`. */
-export function callWhistle(c: WhistleChange, input: WhistleCall, { id, locate, clock, listOn }: CallDeps): Whistle {
+export function callWhistle(
+  c: WhistleChange,
+  input: WhistleCall,
+  { by, id, locate, clock, listOn }: CallDeps,
+): Whistle {
   const calledAt = timeOf(c, input.at);
   if (input.origin !== 'person' && c.city.clock_kind !== 'simulated')
     throw new ProblemError('time-not-settable', `a live city takes no whistle of origin ${input.origin}`);
   const calledMs = calledAt.getTime();
+  const place = locate(input.position);
+  allowCall(by, { city: c.city.id, areas: [place.district, place.street, place.community] });
   const named = input.item === undefined ? undefined : itemOf(input, listOn(dayName(clock.dayOf(calledMs))));
   const parts = partClock(input, named?.item, calledMs, clock);
   c.city.whistle_number += 1;
@@ -97,7 +106,7 @@ export function callWhistle(c: WhistleChange, input: WhistleCall, { id, locate, 
     risk: input.risk ?? named?.item.risk ?? 'normal',
     item: named === undefined ? null : kept(named),
     position: input.position,
-    ...locate(input.position),
+    ...place,
     departments: input.departments.map((d) => departmentCalled(d, parts)),
     calledAt: parts.calledAt,
     reportBy: parts.reportBy,

@@ -10,12 +10,12 @@ import { route, type Route } from '../http/route.ts';
 import { ifMatch, withTag } from '../http/version.ts';
 import { commandWhistles } from '../live/command.ts';
 import type { CityLog } from '../live/log.ts';
-import { presentWhistle } from '../live/present.ts';
+import { scopeOf, shown, withoutWords } from '../contract/scope.ts';
 import { readHead } from '../live/read.ts';
 import { listOn, type ItemBook } from '../items/book.ts';
 import { callWhistle, type Locate } from './call.ts';
 import { stepWhistle } from './step.ts';
-import { listWhistles, readHistory, readWhistle } from './store.ts';
+import { listWhistles, readHistory, readShown } from './store.ts';
 
 export interface WhistleDeps {
   db: Kysely<Database>;
@@ -46,6 +46,7 @@ const stepProblems: ProblemCode[] = [
   'time-not-settable',
   'time-backwards',
   'idempotency-key-reused',
+  'not-allowed',
 ];
 
 const callProblems: ProblemCode[] = ['item-unknown', 'department-not-allowed', 'lead-not-called'];
@@ -55,6 +56,7 @@ const readRoutes = ({ db }: WhistleDeps): Route[] => [
     {
       method: 'get',
       path: '/cities/:city/whistles',
+      access: 'whistle.read',
       id: 'listWhistles',
       summary: 'Whistles of a city, newest call first',
       params: cityParams,
@@ -62,36 +64,40 @@ const readRoutes = ({ db }: WhistleDeps): Route[] => [
       answer: { schema: z.object({ whistles: z.array(whistleSchema), next: z.int().nullable() }) },
       problems: ['city-unknown', 'input-invalid'],
     },
-    async ({ params, query }) => {
+    async ({ params, query, subject }) => {
       await readHead(db, params.city);
-      return listWhistles(db, params.city, query);
+      const found = await listWhistles(db, { cityId: params.city, scope: scopeOf(subject, params.city) }, query);
+      return { ...found, whistles: found.whistles.map((w) => shown(w, scopeOf(subject, params.city))) };
     },
   ),
   route(
     {
       method: 'get',
       path: '/cities/:city/whistles/:id',
+      access: 'whistle.read',
       id: 'getWhistle',
       summary: 'One whistle',
       params: whistleParams,
       answer: { schema: whistleSchema },
       problems: ['whistle-unknown'],
     },
-    async ({ params, res }) => withTag(res, presentWhistle(await readWhistle(db, params.city, params.id))),
+    async ({ params, res, subject }) => withTag(res, await readShown(db, params, subject)),
   ),
   route(
     {
       method: 'get',
       path: '/cities/:city/whistles/:id/history',
+      access: 'whistle.read',
       id: 'getWhistleHistory',
       summary: 'What happened to a whistle, in order, as far back as the event log is kept',
       params: whistleParams,
       answer: { schema: z.object({ history: z.array(historyRowSchema) }) },
       problems: ['whistle-unknown'],
     },
-    async ({ params }) => {
-      await readWhistle(db, params.city, params.id);
-      return { history: await readHistory(db, params.city, params.id) };
+    async ({ params, subject }) => {
+      await readShown(db, params, subject);
+      const history = await readHistory(db, params.city, params.id);
+      return { history: scopeOf(subject, params.city).masked ? history.map(withoutWords) : history };
     },
   ),
 ];
@@ -101,6 +107,7 @@ const callRoute = ({ log, locator, newId, items, times }: WhistleDeps): Route =>
     {
       method: 'post',
       path: '/cities/:city/whistles',
+      access: 'whistle.call',
       id: 'callWhistle',
       summary: 'Blows a whistle 吹哨',
       params: cityParams,
@@ -109,12 +116,12 @@ const callRoute = ({ log, locator, newId, items, times }: WhistleDeps): Route =>
       answer: { status: 201, schema: whistleSchema },
       problems: ['city-unknown', 'position-outside-city', ...callProblems, ...stepProblems.slice(1)],
     },
-    async ({ params, body, req, res }) => {
+    async ({ params, body, req, res, subject }) => {
       const locate = await locator(params.city);
       const lists = await items.of(params.city);
       const whistle = await commandWhistles(log, { cityId: params.city, req, status: 201 }, (c) => {
         const clock = times(c.city.time_zone);
-        return callWhistle(c, body, { id: newId(), locate, clock, listOn: (day) => listOn(lists, day) });
+        return callWhistle(c, body, { by: subject, id: newId(), locate, clock, listOn: (day) => listOn(lists, day) });
       });
       res.location(`/api/v1/cities/${params.city}/whistles/${whistle.id}`);
       return withTag(res, whistle);
@@ -178,6 +185,7 @@ const stepRoutes = ({ log, times }: WhistleDeps): Route[] =>
       {
         method: 'post',
         path: `/cities/:city/whistles/:id/${step}`,
+        access: 'whistle.read',
         id,
         summary,
         params: whistleParams,
@@ -186,8 +194,8 @@ const stepRoutes = ({ log, times }: WhistleDeps): Route[] =>
         answer: { schema: whistleSchema },
         problems: [...stepProblems, ...(isDepartmentStep(step) ? ['department-not-called' as const] : []), ...problems],
       },
-      async ({ params, body, req, res }) => {
-        const input = { step, body, version: ifMatch(req) };
+      async ({ params, body, req, res, subject }) => {
+        const input = { by: subject, step, body, version: ifMatch(req) };
         const reads = [params.id, ...('into' in body ? [body.into] : [])];
         const whistle = await commandWhistles(log, { cityId: params.city, req, status: 200, reads }, (c) =>
           stepWhistle(c, params.id, input, times(c.city.time_zone)),

@@ -1,9 +1,11 @@
+import type { Subject } from '../contract/people.ts';
 import type { WorkingTime } from '../clocks/working-time.ts';
 import type { plainWhistleEvents } from '../contract/events.ts';
 import { isDepartmentStep, may, type DepartmentStep, type WholeStep, type WhistleStep } from '../contract/matrix.ts';
 import type { StepBody, Whistle } from '../contract/whistle.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { WhistleChange } from '../live/batch.ts';
+import { allowStep } from './allow.ts';
 import { moveParts } from './parts.ts';
 import { ring } from './ring.ts';
 import { said } from './said.ts';
@@ -55,6 +57,7 @@ function stepOfWhole<S extends WholeStep>(
 
 /** A step with the body that it wants, and the version that the caller saw (undefined where it does not mind). */
 export interface StepInput<S extends WhistleStep = WhistleStep> {
+  by: Subject;
   step: S;
   body: StepBody<S>;
   version?: number | undefined;
@@ -62,7 +65,7 @@ export interface StepInput<S extends WhistleStep = WhistleStep> {
 
 /**
  * Takes a whistle one step further, after all that its clock had to do before. Throws `whistle-unknown`,
- * `version-stale`, `transition-illegal`, `department-not-called`, `owner-is-self`, `extension-not-later`,
+ * `not-allowed`, `version-stale`, `transition-illegal`, `department-not-called`, `owner-is-self`, `extension-not-later`,
  * `merge-target-invalid`, `time-backwards` or `time-not-settable`.
  */
 export async function stepWhistle(
@@ -72,6 +75,7 @@ export async function stepWhistle(
   clock: WorkingTime,
 ): Promise<Whistle> {
   const before = await c.whistle(id);
+  allowStep(c.city.id, before, input);
   const { step, body, version } = input;
   if (version !== undefined && version !== before.version)
     throw new ProblemError('version-stale', `version ${before.version}, not ${version}`);

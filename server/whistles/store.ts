@@ -1,10 +1,13 @@
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { endStages, type WhistleStage } from '../contract/matrix.ts';
 import type { EventType } from '../contract/events.ts';
+import type { Subject } from '../contract/people.ts';
+import { isVisible, scopeOf, shown, type Scope } from '../contract/scope.ts';
 import type { HistoryRow, Whistle } from '../contract/whistle.ts';
 import type { Database, WhistleTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { presentWhistle } from '../live/present.ts';
+import { visibleIn } from '../live/visible.ts';
 
 type Db = Kysely<Database> | Transaction<Database>;
 
@@ -20,6 +23,18 @@ export async function readWhistle(db: Db, cityId: string, id: string): Promise<S
   return row;
 }
 
+/** The whistle as somebody may see it; throws `whistle-unknown` for one that they may not. */
+export async function readShown(
+  db: Db,
+  { city, id }: { city: string; id: string },
+  subject: Subject,
+): Promise<Whistle> {
+  const scope = scopeOf(subject, city);
+  const whistle = presentWhistle(await readWhistle(db, city, id));
+  if (!isVisible(whistle, scope)) throw new ProblemError('whistle-unknown', id);
+  return shown(whistle, scope);
+}
+
 export interface WhistleFilter {
   stage?: WhistleStage | 'open' | undefined;
   district?: string | undefined;
@@ -33,10 +48,10 @@ export interface WhistleFilter {
 /** Newest call first; `next` is the `before` of the page that follows, null on the last. */
 export async function listWhistles(
   db: Db,
-  cityId: string,
+  { cityId, scope }: { cityId: string; scope: Scope },
   f: WhistleFilter,
 ): Promise<{ whistles: Whistle[]; next: number | null }> {
-  let q = db.selectFrom('whistle').selectAll().where('city_id', '=', cityId);
+  let q = db.selectFrom('whistle').selectAll().where('city_id', '=', cityId).where(visibleIn(scope));
   if (f.stage === 'open') q = q.where('stage', 'not in', [...endStages]);
   else if (f.stage !== undefined) q = q.where('stage', '=', f.stage);
   for (const area of ['district', 'street', 'community'] as const) {

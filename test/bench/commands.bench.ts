@@ -18,6 +18,7 @@ import { stepsInOrder, type PlannedStep } from '../../server/feed/planned.ts';
 import { CityLog } from '../../server/live/log.ts';
 import { callWhistle } from '../../server/whistles/call.ts';
 import { stepWhistle } from '../../server/whistles/step.ts';
+import { everybody } from '../support/people.ts';
 import type { Row, Wanted } from './harness.ts';
 import { percentile, startHouse, withDataDir, type House } from './house.ts';
 
@@ -42,12 +43,16 @@ const course: [string, object][] = [
 ];
 
 /** Posts over a connection that is kept; resolves with the parsed answer. */
-function poster(url: string): { post: (path: string, body: object) => Promise<Whistle>; close: () => void } {
+function poster({ url, token }: House): { post: (path: string, body: object) => Promise<Whistle>; close: () => void } {
   const agent = new http.Agent({ keepAlive: true, maxSockets: workers });
   const { hostname, port } = new URL(url);
   const post = (path: string, body: object): Promise<Whistle> =>
     new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+      };
       const request = http.request({ agent, hostname, port, path, method: 'POST', headers }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -64,7 +69,7 @@ function poster(url: string): { post: (path: string, body: object) => Promise<Wh
 }
 
 async function rate(house: House): Promise<Row> {
-  const { post, close } = poster(house.url);
+  const { post, close } = poster(house);
   const base = '/api/v1/cities/wuhu/whistles';
   const times: number[] = [];
   let end = 0;
@@ -118,7 +123,7 @@ async function playYear(db: Kysely<Database>): Promise<{ commands: number; secon
       ids.set(whistle.id, id);
       const input = whistleCallSchema.parse({ ...whistle.call, sourceId: whistle.id, at });
       const locate = (p: [number, number]) => geometry.placeOf(p);
-      const deps = { id, locate, clock, listOn: () => undefined };
+      const deps = { by: everybody, id, locate, clock, listOn: () => undefined };
       return log.runWhistles('wuhu', {
         deed: serversOwn('bench', 'wuhu'),
         status: 201,
@@ -127,7 +132,7 @@ async function playYear(db: Kysely<Database>): Promise<{ commands: number; secon
     }
     const id = ids.get(whistle.id)!;
     const body = stepSchemas[step].parse({ ...said, at });
-    const input = { step, body: body as StepBody<WhistleStep> };
+    const input = { by: everybody, step, body: body as StepBody<WhistleStep> };
     return log.runWhistles('wuhu', {
       deed: serversOwn('bench', 'wuhu'),
       status: 200,

@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { cookieName } from '../../server/auth/authenticator.ts';
 import { chooseBrowser } from '../support/chromium.ts';
+import { tokenOfHouse } from '../support/first-sign-in.ts';
 import { startNode, type NodeProcess } from '../support/node-process.ts';
 
 /** The real product, started as `npm start` does, on a data directory of its own. */
 export interface House {
   url: string;
   dataDir: string;
+  /** Of an administrator's token with every right. */
+  token: string;
   /** From the start of the process to the answer of /readyz, ms. */
   readyMs: number;
   stop: () => Promise<void>;
@@ -35,9 +39,11 @@ export async function startHouse(dataDir: string, env: Record<string, string> = 
   });
   const url = await untilReady(server);
   const readyMs = performance.now() - began;
+  const token = await tokenOfHouse(dataDir, url, server.out);
   return {
     url,
     dataDir,
+    token,
     readyMs,
     async stop() {
       server.kill('SIGTERM');
@@ -55,6 +61,10 @@ export async function withDataDir<T>(work: (dataDir: string) => Promise<T>): Pro
     await rm(dataDir, { recursive: true, force: true });
   }
 }
+
+/** Lets a page in: its browser holds the token as a screen does. */
+export const letIn = ({ url, token }: House, page: Page): Promise<void> =>
+  page.context().addCookies([{ name: cookieName, value: token, url }]);
 
 export async function openBrowser(): Promise<Browser> {
   const { executablePath, args } = await chooseBrowser(process.env, (line) => void process.stderr.write(`${line}\n`));

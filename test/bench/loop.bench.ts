@@ -23,6 +23,7 @@ async function call<T>(house: House, method: string, where: string, { body, vers
   const answer = await fetch(`${house.url}/api/v1${where}`, {
     method,
     headers: {
+      authorization: `Bearer ${house.token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
     },
@@ -65,7 +66,7 @@ async function step(house: House, stations: Station[], n: number): Promise<void>
 
 function follow(house: House): Promise<Socket[]> {
   const sockets = Array.from({ length: clients }, () =>
-    io(house.url, { path: socketPath, transports: ['websocket'], forceNew: true }),
+    io(house.url, { auth: { token: house.token }, path: socketPath, transports: ['websocket'], forceNew: true }),
   );
   return Promise.all(
     sockets.map(async (socket) => {

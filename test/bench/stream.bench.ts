@@ -8,7 +8,7 @@ import { socketPath } from '../../server/contract/stream.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
 import type { BareWhistle } from './bare/page.ts';
 import type { Row, Wanted } from './harness.ts';
-import { buildBare, openBrowser, percentile, serveBare, startHouse, withDataDir, type House } from './house.ts';
+import { buildBare, letIn, openBrowser, percentile, serveBare, startHouse, withDataDir, type House } from './house.ts';
 
 export const names = ['stream.latency'];
 
@@ -50,7 +50,12 @@ interface Result {
 async function measureOurs(house: House, page: Page): Promise<Result> {
   const seen = new Array<number>(clients - 1).fill(0);
   const sockets = seen.map((_, i) => {
-    const socket = io(house.url, { path: socketPath, transports: ['websocket'], forceNew: true });
+    const socket = io(house.url, {
+      auth: { token: house.token },
+      path: socketPath,
+      transports: ['websocket'],
+      forceNew: true,
+    });
     socket.on('events', (batch: { events: { type: string }[] }) => {
       seen[i]! += batch.events.filter((e) => e.type === 'whistle.called').length;
     });
@@ -94,7 +99,11 @@ function untilIdle(): Promise<void> {
 async function blow(house: House, n: number): Promise<Whistle> {
   const answer = await fetch(`${house.url}/api/v1/cities/wuhu/whistles`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `bench-${n}` },
+    headers: {
+      authorization: `Bearer ${house.token}`,
+      'content-type': 'application/json',
+      'idempotency-key': `bench-${n}`,
+    },
     body: JSON.stringify({ title: '基准', position: positionOf(n), departments: ['城管局'] }),
   });
   if (answer.status !== 201) throw new Error(await answer.text());
@@ -176,6 +185,7 @@ export const rows = (_wanted: Wanted): Promise<Row[]> =>
     try {
       const open = async (): Promise<Page> => {
         const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+        await letIn(house, page);
         await serveBare(page, house.url, bareDir);
         return page;
       };

@@ -15,10 +15,13 @@ import {
   type SubscribeReply,
 } from '../../server/contract/stream.ts';
 
+import { fullToken } from './people.ts';
+
 export type ClientSocket = Socket<ServerToClient, ClientToServer>;
 
-export const connectSocket = (url: string): ClientSocket =>
+export const connectSocket = (url: string, token = fullToken): ClientSocket =>
   io(url, {
+    auth: { token },
     path: socketPath,
     transports: ['websocket'],
     forceNew: true,
@@ -44,8 +47,9 @@ export class StreamClient {
   constructor(
     url: string,
     private readonly city: string,
+    token = fullToken,
   ) {
-    this.socket = connectSocket(url);
+    this.socket = connectSocket(url, token);
     this.socket.on('connect', () => {
       this.asking = false;
       this.ask();

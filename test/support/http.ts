@@ -1,3 +1,4 @@
+import { fullToken } from './people.ts';
 import type { Problem } from '../../server/contract/problem.ts';
 
 export interface Answer<T> {
@@ -6,7 +7,7 @@ export interface Answer<T> {
   body: T;
 }
 
-/** One request with a JSON answer (a problem document is JSON too); `body` is sent as JSON where given. */
+/** One request with the tests' token, or the headers' own, and a JSON answer (a problem document is JSON too); `body` is sent as JSON where given. */
 export async function call<T = Problem>(
   method: string,
   url: string,
@@ -15,8 +16,19 @@ export async function call<T = Problem>(
 ): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: `Bearer ${fullToken}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as T };
 }
+
+/** `fetch` with the tests' token, for answers that are no JSON. */
+export const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, {
+    ...init,
+    headers: { authorization: `Bearer ${fullToken}`, ...(init.headers as Record<string, string>) },
+  });

@@ -7,6 +7,7 @@ import { createApp, type App } from '../../server/app.ts';
 import { importCity } from '../../server/cities/import.ts';
 import type { Database } from '../../server/db/schema.ts';
 import type { CityModel } from '../../geodata/model.ts';
+import { addFullToken } from './people.ts';
 import { freshDatabase } from './postgres.ts';
 
 export interface TestServer {
@@ -31,6 +32,7 @@ export interface TestServerOptions {
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const database = await freshDatabase();
   const realNowMs = options.realNowMs ?? Date.now;
+  await addFullToken(database.db);
   for (const { model, clock, feed } of options.cities)
     await importCity(database.db, model, { clock, feed: feed ?? false, nowMs: realNowMs() });
   const open = async (port: number): Promise<App> => {

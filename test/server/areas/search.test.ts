@@ -7,6 +7,7 @@ import { spell } from '../../../server/cities/spelling.ts';
 import { presentHit } from '../../../server/areas/hits.ts';
 import { search } from '../../../server/areas/search.ts';
 import type { SearchHit } from '../../../server/contract/city.ts';
+import { wholeCity } from '../../../server/live/read.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/postgres.ts';
 import { latticeCity } from '../cities/lattice-city.ts';
 
@@ -44,7 +45,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function hits(q: string, limit = 10): Promise<SearchHit[]> {
-  return (await search(database.db, model.id, q, limit)).flatMap((found) => presentHit(city, found) ?? []);
+  return (await search(database.db, model.id, wholeCity, { q, limit })).flatMap(
+    (found) => presentHit(city, found) ?? [],
+  );
 }
 
 describe('search', () => {

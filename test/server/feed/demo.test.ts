@@ -1,3 +1,4 @@
+import { fullToken } from '../../support/people.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { City } from '../../../server/contract/city.ts';
 import type { Figures } from '../../../server/contract/figures.ts';
@@ -23,7 +24,15 @@ function feedOf(server: TestServer, backfillDays: number) {
   const said: string[] = [];
   const say = (_what: unknown, text?: string): void => void said.push(text ?? '');
   const feed = new DemoFeed({
-    ...{ api: httpApi(server.url), city: model.id, seed, places, backfillDays, sleep: realSleep, realNowMs: Date.now },
+    ...{
+      api: httpApi(server.url, fullToken),
+      city: model.id,
+      seed,
+      places,
+      backfillDays,
+      sleep: realSleep,
+      realNowMs: Date.now,
+    },
     follow: (listener) => server.app.live.follow(listener),
     log: { info: say, warn: say, error: say },
   });

@@ -163,7 +163,7 @@ describe('the pace of a replay', () => {
   });
 
   it('names the address where nobody answers', async () => {
-    const api = httpApi('http://127.0.0.1:9');
+    const api = httpApi('http://127.0.0.1:9', undefined);
     await expect(api.send({ method: 'GET', path: '/cities/x' })).rejects.toThrow('no answer from http://127.0.0.1:9');
   });
 });

@@ -11,6 +11,7 @@ import { stepsInOrder } from '../../../server/feed/planned.ts';
 import type { WhistleChange } from '../../../server/live/batch.ts';
 import { callWhistle } from '../../../server/whistles/call.ts';
 import { ring } from '../../../server/whistles/ring.ts';
+import { everybody } from '../../support/people.ts';
 import { stepWhistle } from '../../../server/whistles/step.ts';
 
 const year = 2023;
@@ -45,11 +46,15 @@ it('plays a year with all stages in seconds: every step legal, the rates those o
   for (const { whistle: w, action, atMs, body } of stepsInOrder(demoYear({ seed: 5, year, places, offset }))) {
     const at = new Date(atMs).toISOString();
     if (action === 'call') {
-      const deps = { id: w.id, locate: () => place, clock, listOn: () => undefined };
+      const deps = { by: everybody, id: w.id, locate: () => place, clock, listOn: () => undefined };
       callWhistle(change, whistleCallSchema.parse({ ...w.call, sourceId: w.id, at }), deps);
       continue;
     }
-    const input = { step: action, body: stepSchemas[action].parse({ ...body, at }) as StepBody<WhistleStep> };
+    const input = {
+      by: everybody,
+      step: action,
+      body: stepSchemas[action].parse({ ...body, at }) as StepBody<WhistleStep>,
+    };
     await stepWhistle(change, w.id, input, clock);
   }
   const endMs = Date.UTC(year + 1, 2, 1);

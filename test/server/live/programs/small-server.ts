@@ -9,12 +9,15 @@ import { configOfProcess } from '../../../../server/config.ts';
 import { migrate } from '../../../../server/db/migrate.ts';
 import { openDatabase } from '../../../../server/db/open.ts';
 import { listen } from '../../../../server/listen.ts';
+import { addFullToken } from '../../../support/people.ts';
 import { smallCity } from '../../../support/cities.ts';
 
 const { db, url } = await openDatabase(configOfProcess());
 await migrate(db);
-if (!(await isCity(db, 'smallville')))
+if (!(await isCity(db, 'smallville'))) {
+  await addFullToken(db);
   await importCity(db, smallCity(), { clock: 'live', feed: false, nowMs: Date.now() });
+}
 const app = createApp({
   db,
   databaseUrl: url,

@@ -18,7 +18,7 @@ const statements = [
 ];
 
 /** Who did what and what was refused, in chains that anyone can check. */
-export const audit0008: Migration = {
+export const audit0005: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
   },

@@ -1,0 +1,72 @@
+import { transitions, whistleSteps, type Actor, type WhistleStep } from './matrix.ts';
+import type { Grant, Role, Subject } from './people.ts';
+
+/** What can be asked of the server. A step of a whistle is asked by its name. */
+export type Action =
+  | 'city.read'
+  | 'city.create'
+  | 'clock.set'
+  | 'feed.switch'
+  | 'station.change'
+  | 'whistle.read'
+  | 'whistle.call'
+  | `whistle.${WhistleStep}`
+  | 'people.manage'
+  | 'audit.read';
+
+const stepsOf = (actor: Actor): Action[] =>
+  whistleSteps.filter((step) => transitions[step].by === actor).map((step): Action => `whistle.${step}`);
+
+/** Which role may do what, within the area and for the department of its grant. The one rule; all else follows from it. */
+export const rights: Record<Role, readonly Action[]> = {
+  centre: [
+    'city.read',
+    'whistle.read',
+    'whistle.call',
+    ...stepsOf('centre'),
+    'station.change',
+    'clock.set',
+    'feed.switch',
+  ],
+  'street-leader': ['city.read', 'whistle.read', 'whistle.call', ...stepsOf('street')],
+  dispatcher: ['city.read', 'whistle.read', ...stepsOf('department')],
+  responder: ['city.read', 'whistle.read', 'whistle.report-in', 'whistle.arrive', 'whistle.resolve'],
+  planner: ['city.read', 'whistle.read', 'station.change'],
+  display: ['city.read', 'whistle.read'],
+  auditor: ['city.read', 'whistle.read', 'audit.read'],
+  administrator: ['city.read', 'city.create', 'clock.set', 'feed.switch', 'people.manage'],
+};
+
+/** What an action is about; what is left out is not asked about. */
+export interface Target {
+  city?: string;
+  /** Codes of the areas that it lies in. */
+  areas?: readonly string[];
+  /** Departments that have, or had, a part in it; of a department's step the one whose part moves. */
+  departments?: readonly string[];
+}
+
+const ofDepartment = (role: Role): boolean => role === 'dispatcher' || role === 'responder';
+
+const covers = (grant: Grant, { city, areas, departments }: Target): boolean =>
+  (grant.city === null || city === undefined || grant.city === city) &&
+  (grant.area === null || areas === undefined || areas.includes(grant.area)) &&
+  // A dispatcher without a department speaks for all: programs that play a city, and the demo's first person.
+  (!ofDepartment(grant.role) ||
+    grant.department === null ||
+    departments === undefined ||
+    departments.includes(grant.department));
+
+/** Whether somebody may do something: one of their grants has the right and covers the target. */
+export const permits = (subject: Pick<Subject, 'grants'>, action: Action, target: Target = {}): boolean =>
+  subject.grants.some((grant) => rights[grant.role].includes(action) && covers(grant, target));
+
+/** The target that a whistle is. */
+export const targetOf = (
+  city: string,
+  w: { district: string; street: string; community: string; departments: readonly { department: string }[] },
+): Target => ({
+  city,
+  areas: [w.district, w.street, w.community],
+  departments: w.departments.map((d) => d.department),
+});

@@ -1,0 +1,110 @@
+import { rights } from './access.ts';
+import type { CityEvent, EventDraft } from './events.ts';
+import type { Subject } from './people.ts';
+import type { Station } from './station.ts';
+import type { HistoryRow, Whistle } from './whistle.ts';
+
+/** A part of a city's whistles: those of an area, of a department, or of both; `null` asks for nothing. */
+export interface ScopePart {
+  area: string | null;
+  department: string | null;
+}
+
+/** Which whistles of a city somebody may see: those of any of the parts. */
+export interface Scope {
+  parts: readonly ScopePart[];
+  /** Without names and words of people: for screens that anybody passes, and for planners. */
+  masked: boolean;
+}
+
+/** Roles that see no personal data. */
+const maskedRoles: readonly string[] = ['display', 'planner'];
+
+export function scopeOf({ grants }: Pick<Subject, 'grants'>, city: string): Scope {
+  const reading = grants.filter((g) => (g.city === null || g.city === city) && rights[g.role].includes('whistle.read'));
+  return {
+    parts: reading.map(({ area, department }) => ({ area, department })),
+    masked: reading.every(({ role }) => maskedRoles.includes(role)),
+  };
+}
+
+const isWhole = ({ area, department }: ScopePart): boolean => area === null && department === null;
+
+/** Scopes that see the same have the same key. */
+export function scopeKey({ parts, masked }: Scope): string {
+  const whole = parts.some(isWhole);
+  const names = whole ? ['all'] : [...new Set(parts.map((p) => JSON.stringify([p.area, p.department])))].sort();
+  return `${masked ? 'masked' : 'plain'} ${names.join(' ')}`;
+}
+
+export const seesAll = ({ parts }: Scope): boolean => parts.some(isWhole);
+
+type Place = Pick<Whistle, 'district' | 'street' | 'community'> & { departments: readonly { department: string }[] };
+
+/** A department goes on seeing what was taken from it: it has a part in it still, a released one. */
+export const isVisible = (w: Place, { parts }: Scope): boolean =>
+  parts.some(
+    ({ area, department }) =>
+      (area === null || [w.district, w.street, w.community].includes(area)) &&
+      (department === null || w.departments.some((d) => d.department === department)),
+  );
+
+/** Mobile numbers and the numbers of identity cards, as people write them into a title. */
+const numbers = /(?<![0-9])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![0-9])/g;
+export const withoutNumbers = (text: string): string => text.replace(numbers, (n) => `${n.slice(0, 3)}…`);
+
+/** A whistle without personal data: teams and persons sent, and everything that people wrote freely. */
+export const masked = (w: Whistle): Whistle => ({
+  ...w,
+  title: withoutNumbers(w.title),
+  departments: w.departments.map((d) => ({
+    ...d,
+    dispatchedTo: null,
+    handBack: d.handBack && { ...d.handBack, reason: '' },
+    extension: d.extension && { ...d.extension, reason: '' },
+    evaluation: d.evaluation && { ...d.evaluation, words: null },
+  })),
+  lastNudge: w.lastNudge && { ...w.lastNudge, words: null },
+  deferral: w.deferral && { ...w.deferral, reason: '' },
+});
+
+/** A station without the name of its duty team. */
+export const withoutDuty = (s: Station): Station => ({ ...s, dutyTeam: { ...s.dutyTeam, name: '' } });
+
+export const shown = (w: Whistle, scope: Scope): Whistle => (scope.masked ? masked(w) : w);
+export const withoutWords = (row: HistoryRow): HistoryRow => ({ ...row, words: null });
+
+/** An event as a scope sees it; `null` where it is of a whistle that it does not. */
+export function eventIn(event: CityEvent, scope: Scope): CityEvent | null {
+  if ('station' in event.data && scope.masked)
+    return { ...event, data: { station: withoutDuty(event.data.station) } } as CityEvent;
+  if (!isOfWhistle(event)) return event;
+  if (!isVisible(event.data.whistle, scope)) return null;
+  const data: typeof event.data = { ...event.data };
+  if (scope.masked) Object.assign(data, { whistle: masked(data.whistle), words: null });
+  // What moves up into the live state is another whistle, which may be out of sight.
+  if ('next' in data && data.next !== null) data.next = isVisible(data.next, scope) ? shown(data.next, scope) : null;
+  return { ...event, data } as CityEvent;
+}
+
+/** Events as a scope sees them: each run of those out of sight is one that says no more than that it is there. */
+export function eventsIn(events: readonly CityEvent[], scope: Scope): CityEvent[] {
+  const seen: CityEvent[] = [];
+  for (const event of events) {
+    const visible = eventIn(event, scope);
+    if (visible !== null) {
+      seen.push(visible);
+      continue;
+    }
+    const { seq, at, recordedAt } = event;
+    const last = seen.at(-1);
+    const from = last?.type === 'elsewhere' ? last.data.from : seq;
+    if (last?.type === 'elsewhere') seen.pop();
+    seen.push({ seq, at, recordedAt, type: 'elsewhere', data: { from } });
+  }
+  return seen;
+}
+
+type WhistleEvent<E> = E extends { data: { whistle: Whistle } } ? E : never;
+export const isOfWhistle = <E extends CityEvent | EventDraft>(event: E): event is WhistleEvent<E> =>
+  event.type.startsWith('whistle.');
