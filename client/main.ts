@@ -3,8 +3,11 @@ import type { Map as MapLibreMap } from 'maplibre-gl';
 import { createPinia } from 'pinia';
 import { createApp, defineAsyncComponent, type Component } from 'vue';
 import { createHttp } from './api/http.ts';
+import { fetchSession, openDisplay } from './api/session.ts';
+import type { Session } from '../server/contract/people.ts';
 import App from './App.vue';
 import { useCity } from './city/store.ts';
+import SignIn from './people/SignIn.vue';
 import { createLanguages } from './i18n/languages.ts';
 import { useLive } from './live/store.ts';
 import { createDrawn, exposeProbe } from './probe.ts';
@@ -24,10 +27,21 @@ const root: Component = App;
 const mapRoom = import('./scene/CityMap.vue');
 let cityMap: Component = defineAsyncComponent(() => mapRoom);
 const app = createApp(root, { drawn, cityMap: () => cityMap, onMap: (made: MapLibreMap | null) => (map = made) });
-app.use(createPinia());
+const pinia = createPinia();
+app.use(pinia);
 const settings = useSettings();
-const http = createHttp(fetch.bind(globalThis), { language: () => settings.locale });
-app.provide(servicesKey, { http, newId: () => crypto.randomUUID(), nowMs });
+let csrf: string | null = null;
+let session: Session | null = null;
+// The address holds the view: whoever comes back through the door finds it as it was.
+const leave = (): void => {
+  if (session !== null) location.reload();
+};
+const http = createHttp(fetch.bind(globalThis), {
+  language: () => settings.locale,
+  csrf: () => csrf,
+  onSignedOut: leave,
+});
+app.provide(servicesKey, { http, newId: () => crypto.randomUUID(), nowMs, session: () => session!, leave });
 app.use(createLanguages(settings.locale));
 const view = useView();
 bindHistory(view, window);
@@ -42,9 +56,40 @@ const mapFirst = matchMedia('(min-width: 761px)').matches;
 if (mapFirst && (view.area === null || view.camera !== null)) firstSight.begin();
 const city = useCity();
 const cities = city.load();
-if (mapFirst) {
-  const [{ default: ready }] = await Promise.all([mapRoom, cities]);
-  cityMap = ready;
-  if (city.city === null) firstSight.end();
+session = await enter();
+csrf = session?.csrf ?? null;
+if (session === null || session.mustChange) knock();
+else {
+  if (mapFirst) {
+    const [{ default: ready }] = await Promise.all([mapRoom, cities]);
+    cityMap = ready;
+    if (city.city === null) firstSight.end();
+  }
+  app.mount('#app');
 }
-app.mount('#app');
+
+/** A screen's link carries its token, which goes at once from the address into a cookie that no script can read. */
+async function enter(): Promise<Session | null> {
+  const address = new URL(location.href);
+  const token = address.searchParams.get('display');
+  if (token === null) return fetchSession(http).catch(() => null);
+  address.searchParams.delete('display');
+  history.replaceState(history.state, '', address);
+  const opened = await openDisplay(http, token).catch(() => null);
+  // What was asked for before the screen was known was refused.
+  if (opened !== null) await city.load();
+  return opened;
+}
+
+/** Nobody is signed in: the door, and behind it the same address again. */
+function knock(): void {
+  const door = createApp(SignIn, {
+    http,
+    session,
+    csrf: (token: string | null) => (csrf = token),
+    onSignedIn: () => location.reload(),
+  });
+  door.use(createLanguages(settings.locale));
+  door.use(pinia);
+  door.mount('#app');
+}

@@ -1,4 +1,5 @@
 import { inject, type InjectionKey } from 'vue';
+import type { Session } from '../server/contract/people.ts';
 import type { Http } from './api/http.ts';
 
 /** What the page gets from outside; given once in `main.ts`. */
@@ -8,6 +9,10 @@ export interface Services {
   newId: () => string;
   /** Local real time, ms since the epoch. */
   nowMs: () => number;
+  /** Who is signed in. */
+  session: () => Session;
+  /** The server does not know any more who this is: back to the door, which leads here again. */
+  leave: () => void;
 }
 
 export const servicesKey: InjectionKey<Services> = Symbol('services');

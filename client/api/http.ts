@@ -9,7 +9,7 @@ export interface SendOptions {
 }
 
 export interface Change {
-  method: 'POST' | 'PUT' | 'PATCH';
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body: unknown;
 }
@@ -40,16 +40,25 @@ export interface HttpOptions {
   base?: string;
   /** Language of the server's sentences about what is sent, BCP 47; the browser's own where left out. */
   language?: () => string;
+  /** What goes with every change beside the session's cookie; `null` before somebody is signed in. */
+  csrf?: () => string | null;
+  /** The server does not know any more who asks. */
+  onSignedOut?: () => void;
 }
 
-export function createHttp(fetcher: typeof fetch, { base = '/api/v1', language }: HttpOptions = {}): Http {
+export function createHttp(
+  fetcher: typeof fetch,
+  { base = '/api/v1', language, csrf, onSignedOut }: HttpOptions = {},
+): Http {
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetcher(`${base}${path}`, init).catch((cause: unknown) => {
       if (init.signal?.aborted) throw cause;
       throw new ApiError('unreachable', null, { cause });
     });
-    if (!response.ok) throw await failureOf(response);
-    return response;
+    if (response.ok) return response;
+    const failure = await failureOf(response);
+    if (failure.code === 'sign-in-needed') onSignedOut?.();
+    throw failure;
   };
   const reading = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
   return {
@@ -58,6 +67,8 @@ export function createHttp(fetcher: typeof fetch, { base = '/api/v1', language }
     send: async ({ method, path, body }, schema, options = {}) => {
       const headers = new Headers({ 'content-type': 'application/json' });
       if (language !== undefined) headers.set('accept-language', language());
+      const token = csrf?.() ?? null;
+      if (token !== null) headers.set('x-csrf-token', token);
       if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey);
       if (options.ifMatch !== undefined) headers.set('if-match', `"${options.ifMatch}"`);
       return parsed(await ask(path, { method, headers, body: JSON.stringify(body) }), schema);

@@ -4,7 +4,7 @@ import { cityTimeMs } from '../../server/contract/clock.ts';
 import type { CoverageDelta } from '../../server/contract/coverage.ts';
 import type { CityState } from '../../server/contract/state.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
-import { useServices } from '../services.ts';
+import { useServices, type Services } from '../services.ts';
 import { oncePerFrame } from './frame.ts';
 import type { Link } from './link.ts';
 import { openSocket } from './socket.ts';
@@ -29,8 +29,12 @@ function useStatus(nowMs: () => number) {
 const lookMs = 500;
 
 /** Opens the page's one stream and keeps it awake for the life of the page. */
-function openStream(nowMs: () => number, listeners: StreamListeners, look: (stream: Stream) => void): Stream {
-  const stream = createStream({ socket: openSocket(), nowMs, perFrame: oncePerFrame, listeners });
+function openStream({ nowMs, leave }: Services, listeners: StreamListeners, look: (stream: Stream) => void): Stream {
+  const socket = openSocket();
+  socket.on('connect_error', (error) => {
+    if (error.message === 'sign-in-needed') leave();
+  });
+  const stream = createStream({ socket, nowMs, perFrame: oncePerFrame, listeners });
   setInterval(() => {
     stream.watch();
     look(stream);
@@ -45,7 +49,8 @@ function openStream(nowMs: () => number, listeners: StreamListeners, look: (stre
 
 /** The live state of the city in view, its clock and its age. One flush per frame; `state` is mutated in place. */
 export const useLive = defineStore('live', () => {
-  const { nowMs } = useServices();
+  const services = useServices();
+  const { nowMs } = services;
   const state = shallowRef<CityState | null>(null);
   const cityVersion = ref<number | null>(null);
   const delta = shallowRef<CoverageDelta | null>(null);
@@ -58,7 +63,7 @@ export const useLive = defineStore('live', () => {
   };
   const follow = (city: string): void => {
     stream ??= openStream(
-      nowMs,
+      services,
       { changed, coverage: (d) => (delta.value = d), cityVersion: (v) => (cityVersion.value = v) },
       look,
     );

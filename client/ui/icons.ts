@@ -17,6 +17,7 @@ export const icons = {
   right: 'M9.5 6l6 6l-6 6',
   pin: 'M12 21.500c4.5-5 7-8.5 7-12a7 7 0 1 0-14 0c0 3.5 2.5 7 7 12zM12 7a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5z',
   info: 'M12 3.500a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17zM12 11v5.500M12 7.500v.01',
+  person: 'M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM4.5 20.500c.7-4 3.700-6 7.500-6s6.800 2 7.500 6',
   check: 'M5 12.500l4.5 4.500L19 7.5',
 } as const;
 export type IconName = keyof typeof icons;

@@ -71,9 +71,12 @@ const since: Record<DepartmentStage, (d: DepartmentCall) => string | null> = {
   released: (d) => d.releasedAt,
 };
 
-function legalPart(w: Whistle, call: DepartmentCall): Part {
+/** Whether somebody has the right to a step, whatever the stage. */
+export type MayStep = (w: Whistle, step: WhistleStep, department?: string) => boolean;
+
+function legalPart(w: Whistle, call: DepartmentCall, mayTake: MayStep): Part {
   const stage = departmentStage(call);
-  const legal = departmentSteps.filter((step) => mayStep(w, step, call));
+  const legal = departmentSteps.filter((step) => mayStep(w, step, call) && mayTake(w, step, call.department));
   return {
     call,
     stage,
@@ -83,11 +86,13 @@ function legalPart(w: Whistle, call: DepartmentCall): Part {
   };
 }
 
-export function legalSteps(w: Whistle): LegalSteps {
-  const legal = wholeSteps.filter((step) => may(w, step));
+/** What may be done by whoever looks: the stage allows it, and so do their rights. */
+export function legalSteps(w: Whistle, mayTake: MayStep): LegalSteps {
+  const legal = wholeSteps.filter((step) => may(w, step) && mayTake(w, step));
   return {
-    parts: w.departments.map((call) => legalPart(w, call)),
-    resolveAll: w.departments.length > 1 && mayResolveAll(w),
+    parts: w.departments.map((call) => legalPart(w, call, mayTake)),
+    resolveAll:
+      w.departments.length > 1 && mayResolveAll(w) && w.departments.every((d) => mayTake(w, 'resolve', d.department)),
     steps: legal.filter((step) => !isUnusual(step)),
     more: legal.filter(isUnusual),
   };

@@ -14,13 +14,15 @@ export async function call<T = Problem>(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answer<T>> {
+  const all: Record<string, string> = {
+    authorization: `Bearer ${fullToken}`,
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  };
   const response = await fetch(url, {
     method,
-    headers: {
-      authorization: `Bearer ${fullToken}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
+    // Left empty, it is not sent.
+    headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as T };

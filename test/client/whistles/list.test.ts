@@ -17,6 +17,8 @@ import { stepSchemas, type Whistle } from '../../../server/contract/whistle.ts';
 import { partClock } from '../../support/part-clock.ts';
 import { areas, clock, deadlines, eventOf, whistle } from '../city-fixture.ts';
 
+/** Whoever may take every step. */
+const anybody = (): boolean => true;
 const at = (time: string): number => Date.parse(`2026-11-23T${time}:00.000Z`);
 const some = fc
   .array(
@@ -118,25 +120,29 @@ test('only steps that are legal in the stage are offered, the usual next ones fi
   const at = '2026-11-23T09:00:00.000Z';
   const police = { ...departmentCalled('公安局', partClock(deadlines)), reportedAt: at };
   const affairs = { ...departmentCalled('民政局', partClock(deadlines)), dispatchedAt: at, dispatchedTo: '二组' };
-  const steps = (w: Whistle) => legalSteps(w).parts.map((p) => p.steps);
+  const steps = (w: Whistle) => legalSteps(w, anybody).parts.map((p) => p.steps);
   const called = whistle(1, { departments: [police, affairs] });
   expect(steps(called)).toEqual([['arrive', 'resolve'], ['report-in']]);
-  expect(legalSteps(called).parts.map((p) => p.more)).toEqual([
+  expect(legalSteps(called, anybody).parts.map((p) => p.more)).toEqual([
     ['hand-back', 'ask-extension'],
     ['hand-back', 'ask-extension'],
   ]);
-  expect(legalSteps(called)).toMatchObject({ resolveAll: false, steps: [], more: ['urge', 'chase', 'merge', 'defer'] });
-  expect(legalSteps(called).parts.map((p) => [p.stage, p.since])).toEqual([
+  expect(legalSteps(called, anybody)).toMatchObject({
+    resolveAll: false,
+    steps: [],
+    more: ['urge', 'chase', 'merge', 'defer'],
+  });
+  expect(legalSteps(called, anybody).parts.map((p) => [p.stage, p.since])).toEqual([
     ['reported', at],
     ['dispatched', at],
   ]);
   const allIn = whistle(1, { stage: 'reported', departments: [police, { ...affairs, reportedAt: at }] });
-  expect(legalSteps(allIn)).toMatchObject({ resolveAll: true, steps: [] });
+  expect(legalSteps(allIn, anybody)).toMatchObject({ resolveAll: true, steps: [] });
   const done = { ...police, resolvedAt: at };
   const resolved = whistle(1, { stage: 'resolved', departments: [done, { ...affairs, resolvedAt: at }] });
-  expect(legalSteps(resolved)).toMatchObject({ resolveAll: false, steps: ['verify'], more: ['reopen'] });
+  expect(legalSteps(resolved, anybody)).toMatchObject({ resolveAll: false, steps: ['verify'], more: ['reopen'] });
   const closed = whistle(1, { stage: 'closed', departments: [done, { ...affairs, resolvedAt: at }] });
-  expect(legalSteps(closed)).toMatchObject({ resolveAll: false, steps: [], more: ['reopen'] });
+  expect(legalSteps(closed, anybody)).toMatchObject({ resolveAll: false, steps: [], more: ['reopen'] });
   expect(steps(closed)).toEqual([['evaluate'], ['evaluate']]);
 });
 

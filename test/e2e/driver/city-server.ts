@@ -3,6 +3,8 @@ import type { ZoneCoverage } from '../../../server/contract/coverage.ts';
 import type { Position } from '../../../server/contract/geo.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
+import { cookieName } from '../../../server/auth/authenticator.ts';
+import { tokenOfHouse } from '../../support/first-sign-in.ts';
 import { call } from '../../support/http.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';
 
@@ -12,6 +14,7 @@ export const cityId = 'wuhu';
 export class CityServer {
   private process: NodeProcess | undefined;
   private port = 0;
+  private secret = '';
 
   constructor(private readonly dataDir: string) {}
 
@@ -30,6 +33,12 @@ export class CityServer {
     });
     const address = await this.process.line((line) => /http:\/\/\S+$/.test(line));
     this.port = Number(new URL(/http:\/\/\S+$/.exec(address)![0]).port);
+    this.secret = await tokenOfHouse(this.dataDir, this.url, this.process.out);
+  }
+
+  /** What lets a browser in as a screen with every right is let in. */
+  cookie(): { name: string; value: string; url: string } {
+    return { name: cookieName, value: this.secret, url: this.url };
   }
 
   /** Ends it in order, as Ctrl-C does. */
@@ -56,7 +65,8 @@ export class CityServer {
 
   /** What the API answers at `path`, below the city; throws where it refuses. */
   async ask<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
-    const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body, headers);
+    const sent = { authorization: `Bearer ${this.secret}`, ...headers };
+    const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body, sent);
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
@@ -88,7 +98,7 @@ export class CityServer {
   async aCityWithoutPeople(id: string): Promise<void> {
     const bbox = [118.3, 31.2, 118.4, 31.3];
     const city = { id, name: '方格城', nameEn: 'Gridville', timeZone: 'Asia/Shanghai', bbox, cellMetres: 1000 };
-    const answer = await call('POST', `${this.url}/api/v1/cities`, city);
+    const answer = await call('POST', `${this.url}/api/v1/cities`, city, { authorization: `Bearer ${this.secret}` });
     if (answer.status !== 201) throw new Error(`POST /cities: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 

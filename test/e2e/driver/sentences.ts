@@ -36,6 +36,7 @@ class Given {
       colorScheme: scheme,
       reducedMotion: 'reduce',
     });
+    await context.addCookies([this.server.cookie()]);
     const traffic = new Traffic(context);
     const screen = new Screen(await context.newPage(), traffic, locale, context);
     this.screens.push(screen);

@@ -1,3 +1,4 @@
+import { fullToken } from '../../support/people.ts';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,11 +20,15 @@ describe.runIf(existsSync(bostonFile))('5,000 real service requests, replayed th
   let folder: string;
   let report: NodeProcess;
   const run = (): NodeProcess =>
-    startNode(cli, [
-      bostonFile,
-      ...['--city', 'boston', '--speed', 'max', '--server', server.url],
-      ...['--rejects', path.join(folder, 'rejects.csv')],
-    ]);
+    startNode(
+      cli,
+      [
+        bostonFile,
+        ...['--city', 'boston', '--speed', 'max', '--server', server.url],
+        ...['--rejects', path.join(folder, 'rejects.csv')],
+      ],
+      { SHAOTU_TOKEN: fullToken },
+    );
   const figures = async (): Promise<Figures> =>
     (await call<Figures>('GET', `${server.api}/cities/boston/figures`)).body;
   const city = async (): Promise<City> => (await call<City>('GET', `${server.api}/cities/boston`)).body;
@@ -111,17 +116,11 @@ describe('a file of another kind', () => {
     await writeFile(csv, ['no,what,who,x,y,from,by,to', ...rows].join('\n'));
     await writeFile(columns, JSON.stringify(mapping));
     for (const time of ['first', 'second']) {
-      const process = startNode(cli, [
-        csv,
-        '--city',
-        'trial',
-        '--speed',
-        'max',
-        '--columns',
-        columns,
-        '--server',
-        server.url,
-      ]);
+      const process = startNode(
+        cli,
+        [csv, '--city', 'trial', '--speed', 'max', '--columns', columns, '--server', server.url],
+        { SHAOTU_TOKEN: fullToken },
+      );
       expect(await process.ended, `${time}: ${process.err.join('\n')}`).toEqual({ code: 0, signal: null });
       expect(process.out).toContain('5 rows: 4 used, 1 rejected');
       expect(process.out).toContain('  line 6  5  to "昨天" is not a time');
@@ -175,7 +174,7 @@ describe('a replay that cannot begin', () => {
     ['with a speed that is none', [bostonFile, '--speed', 'fast'], '--speed'],
     ['with a file of other columns', [path.resolve('package.json')], 'has no column'],
   ])('%s says so in one line and ends with 1', async (_name, words, text) => {
-    const process = startNode(cli, words);
+    const process = startNode(cli, words, { SHAOTU_TOKEN: fullToken });
     expect(await process.ended).toEqual({ code: 1, signal: null });
     expect(process.err).toHaveLength(1);
     expect(process.err[0]).toContain(text);
