@@ -23,7 +23,6 @@ export interface TestServer {
 
 export interface TestServerOptions {
   cities: { model: CityModel; clock: 'live' | 'simulated'; feed?: boolean }[];
-  eventsKept?: number;
   realNowMs?: () => number;
 }
 
@@ -41,7 +40,6 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       log: pino({ level: 'silent' }),
       realNowMs,
       newId: randomUUID,
-      eventsKept: options.eventsKept ?? 100_000,
       clientDir: '/nonexistent',
       version: 'test',
     });
