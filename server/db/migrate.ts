@@ -34,6 +34,12 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
   });
 }
 
+/** Whether the database has the schema of this release. */
+export async function isMigrated(db: Kysely<Database>): Promise<boolean> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  return (await migrator.getMigrations()).every(({ executedAt }) => executedAt !== undefined);
+}
+
 async function run(connection: Kysely<Database>): Promise<string[]> {
   const migrator = new Migrator({ db: connection, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const unknown = await unknownMigrations(migrator, connection);

@@ -72,15 +72,11 @@ function rowOf(rows: Map<string, TallyRow>, department: string, weight: number):
   return row;
 }
 
-/** The log lacks events: an earlier release dropped old ones. */
+/** The log lacks events: a release before this one dropped old ones. */
 export class LogIncomplete extends Error {
   override readonly name = 'LogIncomplete';
-  constructor(
-    readonly wanted: number,
-    readonly found: number,
-  ) {
-    super(
-      `the event log has no event ${wanted}; the next one is ${found}. What an earlier release dropped cannot be recomputed`,
-    );
+  constructor(wanted: number, found: number | null) {
+    const next = found === null ? 'it ends there' : `the next one is ${found}`;
+    super(`the event log has no event ${wanted} (${next}); what is not in the log cannot be recomputed`);
   }
 }

@@ -1,8 +1,14 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { cityIdSchema } from '../contract/city.ts';
-import { exclusionNames, exclusions, figureParts, figurePartsSchema } from '../contract/score-figures.ts';
-import { scoreFigureNames, scoreListSchema } from '../contract/score-figures.ts';
+import {
+  exclusionNames,
+  exclusions,
+  figureParts,
+  figurePartsSchema,
+  scoreFigureNames,
+  scoreListSchema,
+} from '../contract/score-figures.ts';
 import {
   departmentScore,
   departmentScoreSchema,
@@ -14,6 +20,7 @@ import { noCounts } from '../contract/score-facts.ts';
 import type { Database } from '../db/schema.ts';
 import { route, type Route } from '../http/route.ts';
 import { atOneInstant } from '../live/read.ts';
+import { scoreFileRoutes } from './file-routes.ts';
 import { readScoreRows } from './rows.ts';
 import { askedOf, headOf, readDepartments, readScores } from './store.ts';
 
@@ -106,4 +113,9 @@ const rowsRoute = ({ db, realNowMs }: ScoreDeps): Route =>
       }),
   );
 
-export const scoreRoutes = (deps: ScoreDeps): Route[] => [allRoute(deps), departmentRoute(deps), rowsRoute(deps)];
+export const scoreRoutes = (deps: ScoreDeps): Route[] => [
+  allRoute(deps),
+  departmentRoute(deps),
+  rowsRoute(deps),
+  ...scoreFileRoutes(deps),
+];

@@ -15,6 +15,8 @@ export interface TestServer {
   /** `/api/v1` of it. */
   api: string;
   db: Kysely<Database>;
+  /** Address of that database. */
+  databaseUrl: string;
   app: App;
   /** Stops this process's server and starts another on the same database and port. */
   restart: () => Promise<void>;
@@ -58,6 +60,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     url,
     api: `${url}/api/v1`,
     db: database.db,
+    databaseUrl: database.url,
     get app() {
       return app;
     },
