@@ -88,7 +88,8 @@ export function parseView(search: string, hash: string): View {
   const query = new URLSearchParams(search);
   const minutes = Number(query.get('minutes'));
   const hidden = query.get('hidden');
-  const scores = query.get('scores');
+  const asked = query.get('scores');
+  const scores = asked !== null && /^([1-9]\d{3}(Q[1-4])?|now)$/.test(asked) ? asked : null;
   return {
     city: query.get('city'),
     area: query.get('area'),
@@ -97,8 +98,8 @@ export function parseView(search: string, hash: string): View {
     minutes: minutes === 5 || minutes === 10 ? minutes : 15,
     hidden: hidden === null ? [...hiddenAtFirst] : layerNames.filter((l) => hidden.split('.').includes(l)),
     camera: parseCamera(hash),
-    scores: scores !== null && /^([1-9]\d{3}(Q[1-4])?|now)$/.test(scores) ? scores : null,
-    scored: parseScored(query.get('scored')),
+    scores,
+    scored: scores === null ? null : parseScored(query.get('scored')),
   };
 }
 

@@ -19,10 +19,9 @@ import {
 import { noCounts } from '../contract/score-facts.ts';
 import type { Database } from '../db/schema.ts';
 import { route, type Route } from '../http/route.ts';
-import { atOneInstant } from '../live/read.ts';
 import { scoreFileRoutes } from './file-routes.ts';
 import { readScoreRows } from './rows.ts';
-import { askedOf, headOf, readDepartments, readScores } from './store.ts';
+import { askedOf, headOf, readDepartments, readScores, scoreReading } from './store.ts';
 
 export interface ScoreDeps {
   db: Kysely<Database>;
@@ -68,7 +67,7 @@ const departmentRoute = ({ db, realNowMs }: ScoreDeps): Route =>
       problems: ['city-unknown', 'input-invalid'],
     },
     ({ params, query }) =>
-      atOneInstant(db, params.city, async (trx, city) => {
+      scoreReading(db, params.city, async (trx, city) => {
         const asked = askedOf(city, query.period, realNowMs());
         const all = await readDepartments(trx, city.id, asked);
         const score =
@@ -101,7 +100,7 @@ const rowsRoute = ({ db, realNowMs }: ScoreDeps): Route =>
       problems: ['city-unknown', 'input-invalid'],
     },
     ({ params, query }) =>
-      atOneInstant(db, params.city, (trx, city) => {
+      scoreReading(db, params.city, (trx, city) => {
         const { department } = params;
         const { figure: list, before, limit } = query;
         return readScoreRows(trx, city.id, askedOf(city, query.period, realNowMs()), {

@@ -62,6 +62,20 @@ export const headOf = (city: City, { period, fromMs, toMs, asOfMs }: Asked) => (
   seq: city.head_seq,
 });
 
+/**
+ * Reads at one instant of a city's log; throws `city-unknown`. PostgreSQL takes the parts of a whistle for a hundred, and
+ * would spend more on compiling the statement than on its year of rows.
+ */
+export const scoreReading = <T>(
+  db: Kysely<Database>,
+  cityId: string,
+  work: (trx: Transaction<Database>, city: City) => Promise<T>,
+): Promise<T> =>
+  atOneInstant(db, cityId, async (trx, city) => {
+    await sql`set local jit = off`.execute(trx);
+    return work(trx, city);
+  });
+
 /** All departments of a city in a period, at one instant of its log; throws `city-unknown`. */
 export const readScores = (
   db: Kysely<Database>,
@@ -69,7 +83,7 @@ export const readScores = (
   period: string | undefined,
   realNowMs: number,
 ): Promise<Scores> =>
-  atOneInstant(db, cityId, async (trx, city) => {
+  scoreReading(db, cityId, async (trx, city) => {
     const asked = askedOf(city, period, realNowMs);
     return {
       ...headOf(city, asked),
