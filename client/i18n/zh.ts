@@ -148,7 +148,7 @@ export const zh = {
     whistles: '哨单：{of}',
     counted: '计入分子',
     notCounted: '仅计入分母',
-    deferred: '缓办，不计入',
+    deferred: '缓办：不计入',
     excluded: '不计入',
     graded: '速度 {speed} · 质量 {quality} · 权重 {weight}',
     closedAt: '结案 {time}',

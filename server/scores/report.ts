@@ -5,7 +5,7 @@ const percent = (rate: number | null): string => (rate === null ? '–' : `${(ra
 const points = (value: number | null): string => (value === null ? '–' : value.toFixed(2));
 
 /** Columns on a terminal that a text takes: a Chinese letter takes two. */
-const widthOf = (text: string): number => [...text].reduce((n, c) => n + (/[\u1100-\uffdc]/.test(c) ? 2 : 1), 0);
+const widthOf = (text: string): number => Array.from(text).reduce((n, c) => n + (/[\u1100-\uffdc]/.test(c) ? 2 : 1), 0);
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 const head = ['', 'called', 'due', 'deferred', 'in time', 'closed', 'on time', 'completed', 'graded', 'composite'];

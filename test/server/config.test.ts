@@ -21,7 +21,7 @@ describe('readConfig', () => {
       databaseUrl: undefined,
       demoFeed: true,
       demoSpeed: 600,
-          logLevel: 'info',
+      logLevel: 'info',
     });
     expect(config.dataDir).toBe(`${process.cwd()}/data`);
     expect(Object.isFrozen(config)).toBe(true);

@@ -38,7 +38,7 @@ describe('the table as CSV', () => {
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename=scores-2026.csv');
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-    const rows = parse(bytes, { bom: true, columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(bytes, { bom: true, columns: true });
     expect(rows.map((r) => r['部门'])).toEqual([`'${evil}`, '城管局', '全市（每件哨单计一次）']);
     expect(rows[1]).toMatchObject({ 周期: '2026', 应结案: '1', 按时率: '100.00%', '综合得分（百分制）': '70.00' });
     expect(rows[0]).toMatchObject({ 评价数: '0', '综合得分（百分制）': '' });
