@@ -17,7 +17,7 @@ export const eventRoutes = (db: Kysely<Database>): Route[] => [
       params: z.object({ city: cityIdSchema }),
       query: z.strictObject({
         after: z.coerce.number().int().min(0).default(0),
-        limit: z.coerce.number().int().min(1).max(1000).default(200),
+        limit: z.coerce.number().int().min(1).max(500).default(200),
       }),
       answer: {
         schema: z.object({

@@ -18,7 +18,7 @@ export class ScoreInputError extends Error {
   override readonly name = 'ScoreInputError';
 }
 
-const eventsAtOnce = 1000;
+const eventsAtOnce = 500;
 // The log's own form is not checked: events of older releases have the form of their time.
 const eventsSchema = z.object({ events: z.array(z.custom<CityEvent>()) });
 

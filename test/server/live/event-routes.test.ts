@@ -36,8 +36,8 @@ describe('the log', () => {
     expect((await call<Page>('GET', `${base}/events?after=5`)).body.events).toEqual([]);
   });
 
-  it('is refused beyond a thousand events at once, and where there is no city', async () => {
-    expect((await call('GET', `${base}/events?limit=1001`)).body.code).toBe('input-invalid');
+  it('is refused beyond five hundred events at once, and where there is no city', async () => {
+    expect((await call('GET', `${base}/events?limit=501`)).body.code).toBe('input-invalid');
     expect((await call('GET', `${server.api}/cities/nowhere/events`)).body.code).toBe('city-unknown');
   });
 });
