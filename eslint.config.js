@@ -84,9 +84,9 @@ export default ts.config(
     ['geodata/crs/**'],
   ),
   room(
-    ['server/db', 'server/http', 'server/live', 'server/clocks', 'server/threads'],
+    ['server/db', 'server/http', 'server/live', 'server/clocks', 'server/threads', 'server/audit'],
     [`^\\.\\./(${features.join('|')})/`, '/client/', '/test/'],
-    'db, http, live, clocks and threads know no feature: take a function or a value as an argument.',
+    'db, http, live, clocks, threads and audit know no feature: take a function or a value as an argument.',
   ),
   ...featureRooms,
   room(

@@ -4,6 +4,7 @@ import express, { Router } from 'express';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { AuditLog } from './audit/log.ts';
 import { areaRoutes } from './areas/routes.ts';
 import { CityGeometries } from './cities/geometries.ts';
 import { resumeClocks } from './cities/resume-clocks.ts';
@@ -49,6 +50,7 @@ export interface App {
   server: http.Server;
   live: Live;
   geometries: CityGeometries;
+  alarms: AlarmClock;
   /** Reads what is needed to serve; `/readyz` says so after it. */
   start: () => Promise<void>;
   /** Ends sockets, threads and requests. */
@@ -63,9 +65,10 @@ interface Services {
   maker: CityMaker;
   items: ItemBook;
   times: CityTimes;
+  audit: AuditLog;
 }
 
-function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, items, times }: Services): Route[] {
+function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, items, times, audit }: Services): Route[] {
   const { db, realNowMs, newId } = deps;
   const log = live.cityLog;
   const locator = async (cityId: string) => {
@@ -73,7 +76,7 @@ function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, ite
     return (position: [number, number]) => geometry.placeOf(position);
   };
   return [
-    ...cityRoutes({ db, log, maker, realNowMs }),
+    ...cityRoutes({ db, log, audit, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
     ...whistleRoutes({ db, log, locator, newId, items, times }),
@@ -93,11 +96,12 @@ export function createApp(deps: AppDeps): App {
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const tiles = new TileService(deps.db, geometries);
   const maker = new CityMaker(deps.databaseUrl);
+  const audit = new AuditLog(deps.db, deps.realNowMs);
   const times = cityTimes();
   const items = new ItemBook(deps.db);
   const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
   const alarms = new AlarmClock({ ...deps, log: live.cityLog, times, onError });
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, times });
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, times, audit });
   let ready = false;
 
   app.disable('x-powered-by');
@@ -114,13 +118,14 @@ export function createApp(deps: AppDeps): App {
   mountRoutes(api, routes);
   app.use('/api/v1', api);
   app.use(...clientFiles(deps.clientDir), notFound);
-  app.use(errorHandler(deps.log));
+  app.use(errorHandler(deps.log, audit));
 
   live.follow(coverage.listener);
   return {
     server,
     live,
     geometries,
+    alarms,
     async start() {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();

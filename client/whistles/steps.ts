@@ -30,6 +30,7 @@ export const stepFields = {
   urge: ['words?'],
   chase: ['words?'],
   merge: ['into'],
+  defer: ['days', 'reason'],
 } as const satisfies Partial<Record<WhistleStep, readonly string[]>>;
 export type FormStep = keyof typeof stepFields;
 export type StepField = (typeof stepFields)[FormStep][number];
@@ -37,7 +38,7 @@ export const fieldsOf = (step: WhistleStep): readonly StepField[] =>
   step in stepFields ? stepFields[step as FormStep] : [];
 
 /** Steps out of the usual way stand behind a switch, so that the next one is plain to see. */
-const unusual: readonly WhistleStep[] = ['hand-back', 'ask-extension', 'urge', 'chase', 'merge', 'reopen'];
+const unusual: readonly WhistleStep[] = ['hand-back', 'ask-extension', 'urge', 'chase', 'defer', 'merge', 'reopen'];
 const isUnusual = (step: WhistleStep): boolean => unusual.includes(step);
 
 /** A department's part and what it may do now: these are the buttons. */
@@ -107,7 +108,7 @@ const dayMs = 86_400_000;
 
 /**
  * The body to send, without the department; `null` while a field is missing. An extension is counted from the present
- * deadline, or from `nowMs` (city time) where that has passed.
+ * deadline, or from `nowMs` (city time) where that has passed; putting off from `nowMs`.
  */
 export function stepBody(
   step: FormStep,
@@ -123,6 +124,10 @@ export function stepBody(
     case 'ask-extension': {
       const from = Math.max(context.nowMs, context.resolveBy === null ? 0 : Date.parse(context.resolveBy));
       return text === '' ? null : { reason: text, until: new Date(from + draft.days * dayMs).toISOString() };
+    }
+    case 'defer': {
+      const until = new Date(context.nowMs + draft.days * dayMs).toISOString();
+      return text === '' ? null : { reason: text, until };
     }
     case 'evaluate':
       return { speed: draft.speed, quality: draft.quality, words: text === '' ? null : text };
@@ -143,6 +148,6 @@ const squaredDegrees = ([lng, lat]: Position, [otherLng, otherLat]: Position): n
 export const mergeTargets = (w: Whistle, open: readonly Whistle[], most = 20): Whistle[] =>
   open
     .filter((x) => x.id !== w.id && x.district === w.district)
-    .filter((x) => (transitions.merge.from as readonly string[]).includes(x.stage))
+    .filter((x) => x.deferral === null && (transitions.merge.from as readonly string[]).includes(x.stage))
     .sort((a, b) => squaredDegrees(a.position, w.position) - squaredDegrees(b.position, w.position))
     .slice(0, most);

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { serversOwn } from '../audit/chain.ts';
 import { cityTimeMs } from '../contract/clock.ts';
 import type { Database } from '../db/schema.ts';
 import type { CityLog } from '../live/log.ts';
@@ -26,6 +27,9 @@ export async function resumeClocks(db: Kysely<Database>, log: CityLog, nowMs: nu
     if (city.clock_mark === 'none' || nowMs - lastMs < restMs) continue;
     const cityAt = new Date(cityTimeMs(presentClock(city), lastMs)).toISOString();
     const { clock_speed: speed, clock_mark: mark } = city;
-    await log.run(city.id, (c) => setClock(c, { cityAt, speed, mark }, nowMs));
+    await log.run(city.id, {
+      deed: serversOwn('resumeClock', city.id),
+      work: (c) => setClock(c, { cityAt, speed, mark }, nowMs),
+    });
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/log.ts';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { clockSetSchema, cityTimeMs, fastestFeed } from '../contract/clock.ts';
@@ -5,6 +6,7 @@ import { cityCreateSchema, cityIdSchema, citySchema } from '../contract/city.ts'
 import { figuresAt, figuresSchema } from '../contract/figures.ts';
 import { instantSchema } from '../contract/geo.ts';
 import type { Database } from '../db/schema.ts';
+import { deedOf } from '../http/deed.ts';
 import { route, type Route } from '../http/route.ts';
 import type { CityLog } from '../live/log.ts';
 import { readOpenWhistles } from '../live/read.ts';
@@ -15,6 +17,7 @@ import { listCityIds, presentCity } from './store.ts';
 export interface CityDeps {
   db: Kysely<Database>;
   log: CityLog;
+  audit: AuditLog;
   maker: CityMaker;
   realNowMs: () => number;
 }
@@ -65,7 +68,7 @@ const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
   ),
 ];
 
-const changeRoutes = ({ db, log, maker, realNowMs }: CityDeps): Route[] => [
+const changeRoutes = ({ db, log, audit, maker, realNowMs }: CityDeps): Route[] => [
   route(
     {
       method: 'post',
@@ -76,8 +79,9 @@ const changeRoutes = ({ db, log, maker, realNowMs }: CityDeps): Route[] => [
       answer: { status: 201, schema: citySchema },
       problems: ['input-invalid', 'city-exists', 'boundary-invalid', 'body-too-large'],
     },
-    async ({ body, res }) => {
+    async ({ body, req, res }) => {
       await maker.createGrid(body, realNowMs());
+      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
       res.location(`/api/v1/cities/${body.id}`);
       return presentCity(db, body.id);
     },
@@ -93,8 +97,8 @@ const changeRoutes = ({ db, log, maker, realNowMs }: CityDeps): Route[] => [
       answer: { schema: citySchema },
       problems: ['city-unknown', 'input-invalid', 'time-not-settable'],
     },
-    async ({ params: { city }, body }) => {
-      await log.run(city, (c) => setClock(c, body, realNowMs()));
+    async ({ params: { city }, body, req }) => {
+      await log.run(city, { deed: deedOf(req), work: (c) => setClock(c, body, realNowMs()) });
       return presentCity(db, city);
     },
   ),
@@ -109,8 +113,8 @@ const changeRoutes = ({ db, log, maker, realNowMs }: CityDeps): Route[] => [
       answer: { schema: citySchema },
       problems: ['city-unknown', 'input-invalid', 'feed-unavailable'],
     },
-    async ({ params: { city }, body }) => {
-      await log.run(city, (c) => switchFeed(c, body, realNowMs()));
+    async ({ params: { city }, body, req }) => {
+      await log.run(city, { deed: deedOf(req), work: (c) => switchFeed(c, body, realNowMs()) });
       return presentCity(db, city);
     },
   ),

@@ -27,6 +27,8 @@ export const alarmsAhead = (w: Whistle): DueAlarm[] =>
   runningDeadlines(w)
     .filter(({ of }) => of !== 'close' || isStreetsTurn(w))
     .flatMap(ahead)
+    // The street is not warned before it is its turn.
+    .map((due) => (due.of === 'close' ? { ...due, atMs: Math.max(due.atMs, Date.parse(w.resolvedAt!)) } : due))
     .sort((a, b) => a.atMs - b.atMs);
 
 /** When a whistle's clock next calls for the server, ms: an alarm, or the end of its being put off; `null`: never. */

@@ -5,6 +5,7 @@ import { matrix0002 } from './migrations/0002-matrix.ts';
 import { closedLoop0003 } from './migrations/0003-closed-loop.ts';
 import { itemsAndClocks0004 } from './migrations/0004-items-and-clocks.ts';
 import { scores0006 } from './migrations/0006-scores.ts';
+import { audit0008 } from './migrations/0008-audit.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0003-closed-loop': closedLoop0003,
   '0004-items-and-clocks': itemsAndClocks0004,
   '0006-scores': scores0006,
+  '0008-audit': audit0008,
 };
 const migrationLockKey = 20_231_116;
 

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AreaLevel } from '../contract/city.ts';
 import type { EventType } from '../contract/events.ts';
+import type { Actor } from '../audit/chain.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
 import type { Alarm, DepartmentCall, WhistleStage } from '../contract/matrix.ts';
@@ -187,6 +188,26 @@ export interface ItemListTable {
   version: number;
 }
 
+/** A row of the record of who did what (server/audit/chain.ts). */
+export interface AuditTable {
+  chain: string;
+  seq: number;
+  at: Date;
+  actor: Json<Actor>;
+  action: string;
+  target: string;
+  outcome: 'taken' | 'refused';
+  code: string | null;
+  /** JSON, as the text that was hashed. */
+  detail: string;
+  hash: string;
+}
+export interface AuditHeadTable {
+  chain: string;
+  seq: number;
+  hash: string;
+}
+
 export interface Database {
   city: CityTable;
   city_layer: CityLayerTable;
@@ -198,4 +219,6 @@ export interface Database {
   event: EventTable;
   idempotency: IdempotencyTable;
   item_list: ItemListTable;
+  audit: AuditTable;
+  audit_head: AuditHeadTable;
 }

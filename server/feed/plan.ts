@@ -3,6 +3,7 @@ import { defaultDeadlineMinutes } from '../contract/whistle.ts';
 import { instantOfWall, type ZoneOffset } from '../clocks/local-time.ts';
 import { matters, type Matter } from './matters.data.ts';
 import type { PlannedWhistle } from './planned.ts';
+import { actsOf, between, type Fate } from './acts.ts';
 import { shuffledIndices, weightedIndex } from './chance.ts';
 
 /** The seed document's year 2023: 8,568 whistles, 92.01 % handled on time, 99.78 % completed. */
@@ -23,8 +24,6 @@ export interface DemoYear {
   /** Which to make; left out: all. The others cost next to nothing. */
   wanted?: (id: string, calledAtMs: number) => boolean;
 }
-
-type Fate = 'in-time' | 'late' | 'never';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -98,35 +97,23 @@ function whistle({ id, atMs, position, matter, fate }: Draft, random: Random): P
   const { report, resolve } = defaultDeadlineMinutes[kind];
   const called = matter.departments.slice(0, atLeast(matter.least, matter.departments.length, random));
   const closedMs = closingTime(fate, atMs, resolve * minuteMs, random);
-  const resolvedMs = closedMs === null ? null : between(atMs, closedMs, 0.85 + 0.13 * random.next());
-  const haste = fate === 'in-time' ? 0.8 : 1.5;
-  const spanMs = Math.min(report * minuteMs * haste, (resolvedMs ?? Infinity) - atMs);
-  const absent = fate === 'never' ? 1 : 0;
+  const risk = kind === 'emergency' ? 'critical' : random.next() < 0.08 ? 'high' : 'normal';
+  const owner = matter.departments[called.length];
   return {
     id,
     calledAtMs: atMs,
     call: {
-      ...{ title, kind, position, departments: called, origin: 'demo' },
-      risk: kind === 'emergency' ? 'critical' : random.next() < 0.08 ? 'high' : 'normal',
+      ...{ title, kind, position, departments: called, origin: 'demo', risk },
       reportBy: new Date(atMs + report * minuteMs).toISOString(),
       resolveBy: new Date(atMs + resolve * minuteMs).toISOString(),
     },
-    reportIns: called
-      .slice(absent)
-      .map((department) => ({ department, atMs: between(atMs, atMs + spanMs, 0.02 + 0.9 * random.next()) }))
-      .sort((a, b) => a.atMs - b.atMs),
-    resolvedAtMs: resolvedMs,
-    closedAtMs: closedMs,
+    acts: actsOf({ calledMs: atMs, reportMs: report * minuteMs, closedMs, fate, called, owner }, random),
   };
 }
 
 /** Most calls name few departments. */
 const atLeast = (least: number, most: number, random: Random): number =>
   least + Math.floor((most - least + 1) * random.next() ** 2);
-
-/** On whole seconds, so that what is written down is what was planned. */
-const between = (fromMs: number, toMs: number, share: number): number =>
-  fromMs + Math.floor(((toMs - fromMs) * share) / 1000) * 1000;
 
 /** In time: mostly in the first half of what is allowed. Late: mostly by less than a fifth, at the worst by double. */
 function closingTime(fate: Fate, atMs: number, allowedMs: number, random: Random): number | null {

@@ -8,10 +8,16 @@ export interface PlannedWhistle {
   calledAtMs: number;
   /** What is sent, but for its time and its number. */
   call: Omit<WhistleCall, 'at' | 'sourceId'>;
-  reportIns: { department: string; atMs: number }[];
-  /** `null` while it is open to the end. */
-  resolvedAtMs: number | null;
-  closedAtMs: number | null;
+  /** What follows the call, in order. */
+  acts: PlannedAct[];
+}
+
+/** One step of a whistle's course. */
+export interface PlannedAct {
+  action: WhistleStep;
+  atMs: number;
+  /** What is sent with it, but for its time. */
+  body?: Record<string, unknown>;
 }
 
 /** One request of a whistle's course. */
@@ -19,30 +25,24 @@ export interface PlannedStep {
   whistle: PlannedWhistle;
   atMs: number;
   action: 'call' | WhistleStep;
-  /** For `report-in`. */
-  department?: string;
-  /** `<whistle id>/<step>`: the same step has the same key in every run. */
+  /** What is sent, but for its time; of a call nothing, which the whistle holds. */
+  body: Record<string, unknown>;
+  /** `<whistle id>/<number of the step>-<step>`: the same step has the same key in every run. */
   key: string;
   /** Nothing follows it. */
   last: boolean;
 }
 
-/** The steps of one whistle in their order: call, report-ins, resolve, verify, close. */
+/** The steps of one whistle in their order, the call first. */
 export function stepsOf(whistle: PlannedWhistle): PlannedStep[] {
-  const { id, calledAtMs, reportIns, resolvedAtMs, closedAtMs } = whistle;
-  const step = (action: PlannedStep['action'], atMs: number, name: string = action): PlannedStep => ({
-    whistle,
-    atMs,
-    action,
-    key: `${id}/${name}`,
-    last: false,
-  });
-  const steps = [
-    step('call', calledAtMs),
-    ...reportIns.map((r, n) => ({ ...step('report-in', r.atMs, `report-in-${n + 1}`), department: r.department })),
-    ...(resolvedAtMs === null ? [] : [step('resolve', resolvedAtMs)]),
-    // Nobody records when the street went to see; at the latest it was when the whistle was closed.
-    ...(closedAtMs === null ? [] : [step('verify', closedAtMs), step('close', closedAtMs)]),
+  const { id, calledAtMs, acts } = whistle;
+  const steps: PlannedStep[] = [
+    { whistle, atMs: calledAtMs, action: 'call', body: {}, key: `${id}/call`, last: false },
+    ...acts.map(({ action, atMs, body = {} }, n) => ({
+      ...{ whistle, atMs, action, body },
+      key: `${id}/${n + 1}-${action}`,
+      last: false,
+    })),
   ];
   steps.at(-1)!.last = true;
   return steps;

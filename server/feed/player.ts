@@ -102,6 +102,5 @@ function requestOf(city: string, step: PlannedStep, id: string | undefined): Api
     return { ...common, path: whistles, body };
   }
   if (id === undefined) throw new Error(`step ${step.key} comes before its call`);
-  const body = step.department === undefined ? { at } : { department: step.department, at };
-  return { ...common, path: `${whistles}/${id}/${step.action}`, body };
+  return { ...common, path: `${whistles}/${id}/${step.action}`, body: { ...step.body, at } };
 }

@@ -1,12 +1,18 @@
 import { instantOfWall, zoneOffset } from '../clocks/local-time.ts';
 import { latestEvidenceMs } from './as-of.ts';
 import { ReplayInputError, type Mapping } from './mapping.ts';
-import type { PlannedWhistle } from './planned.ts';
+import type { PlannedAct, PlannedWhistle } from './planned.ts';
 import type { ServiceRecord } from './records.ts';
 import { wallReader } from './time-format.ts';
 
 /** The beginning of a text, at most `most` UTF-16 units, without half a character at its end. */
 const shortened = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+
+/** Nobody records when the department came or the street went to see; at the latest it was when the request was closed. */
+const endAt = (department: string, atMs: number): PlannedAct[] => [
+  { action: 'report-in', atMs, body: { department } },
+  ...(['resolve', 'verify', 'close'] as const).map((action) => ({ action, atMs })),
+];
 
 /**
  * The whistle of a service request: its department is called when it is opened. The record does not say when the
@@ -27,9 +33,7 @@ export function whistleOfRecord(r: ServiceRecord): PlannedWhistle {
       resolveBy: r.targetMs === null ? null : new Date(r.targetMs).toISOString(),
       origin: 'replay',
     },
-    reportIns: r.closedMs === null ? [] : [{ department, atMs: r.closedMs }],
-    resolvedAtMs: r.closedMs,
-    closedAtMs: r.closedMs,
+    acts: r.closedMs === null ? [] : endAt(department, r.closedMs),
   };
 }
 

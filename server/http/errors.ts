@@ -1,6 +1,8 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { AuditLog } from '../audit/log.ts';
 import type { Problem } from '../contract/problem.ts';
+import { deedOf } from './deed.ts';
 import { ProblemError, problemOf, problemOfError } from './problem.ts';
 
 export const sendProblem = (res: Response, problem: Problem): void => {
@@ -20,16 +22,29 @@ function fromFramework(error: unknown): ProblemError | undefined {
   return undefined;
 }
 
-/** The one place where an error becomes an answer. Only the unexpected is logged as an error. */
+/** Reading asks for nothing; only where it is not allowed does it go on record. */
+const goesOnRecord = (req: Request, problem: ProblemError | undefined): boolean =>
+  problem !== undefined &&
+  !problem.onRecord &&
+  (!['GET', 'HEAD', 'OPTIONS'].includes(req.method) || [401, 403].includes(problemOf(problem.code).status));
+
+/**
+ * The one place where an error becomes an answer. Only the unexpected is logged as an error; a refusal is put on record
+ * before it is answered.
+ */
 export const errorHandler =
-  (log: Logger): ErrorRequestHandler =>
-  (error: unknown, req, res, next) => {
+  (log: Logger, audit: AuditLog): ErrorRequestHandler =>
+  async (error: unknown, req, res, next) => {
     if (res.headersSent) {
       next(error);
       return;
     }
     const known = error instanceof ProblemError ? error : fromFramework(error);
     if (known === undefined) log.error({ err: error, path: req.path }, 'request failed');
+    if (goesOnRecord(req, known))
+      await audit
+        .add({ ...deedOf(req), outcome: 'refused', code: known!.code })
+        .catch((err: unknown) => log.error({ err }, 'a refusal could not be put on record'));
     sendProblem(res, { ...problemOfError(known), instance: req.originalUrl });
   };
 

@@ -3,6 +3,8 @@ import { problemCatalogue, type Problem, type ProblemCode } from '../contract/pr
 /** An error with a code from the contract; the one error handler turns it into a problem document. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
+  /** Whether the refusal stands in the audit already. */
+  onRecord = false;
   constructor(
     readonly code: ProblemCode,
     readonly detail?: string,

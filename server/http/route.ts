@@ -52,6 +52,7 @@ export function route<P = unknown, Q = unknown, B = unknown>(
 ): Route {
   const mount = (router: Router): void => {
     router[spec.method](spec.path, async (req: Request, res: Response) => {
+      res.locals['operation'] = spec.id;
       const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
       const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
       const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });

@@ -1,4 +1,6 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
+import type { AuditDraft, Deed } from '../audit/chain.ts';
+import { appendAudit } from '../audit/store.ts';
 import { cityTimeMs } from '../contract/clock.ts';
 import type { EventDraft } from '../contract/events.ts';
 import { countEvent } from '../contract/state.ts';
@@ -35,8 +37,13 @@ export interface WhistleChange extends Change {
   put: (changed: Whistle, event: (w: Whistle) => EventDraft, at: Date) => Whistle;
 }
 
-export type Work<T> = (change: CityChange) => Promise<T>;
+export interface Work<T> {
+  deed: Deed;
+  work: (change: CityChange) => Promise<T>;
+}
 export interface WhistleWork<T> {
+  /** For the audit: who does what. */
+  deed: Deed;
   /** Whistles that it will ask for: they are read for the whole batch at once. */
   reads?: readonly string[];
   /** Its first use stores the answer; every later one gets that answer back. */
@@ -68,6 +75,7 @@ export class Batch {
   private readonly unwritten = new Set<string>();
   private readonly answers = new Map<string, Answer>();
   private readonly newAnswers = new Map<string, Answer>();
+  private readonly record: AuditDraft[] = [];
 
   constructor(
     private readonly trx: Transaction<Database>,
@@ -83,17 +91,15 @@ export class Batch {
     for (const w of await readWhistles(this.trx, this.city.id, ids)) this.known.set(w.id, w);
   }
 
-  /** A change of whistles; throws what it throws, and is then as if it had not been. */
-  async changeWhistles<T>({ key, status, work }: WhistleWork<T>): Promise<T> {
+  /** A change of whistles; throws what it throws, and is then as if it had not been, but for the audit. */
+  async changeWhistles<T>({ deed, key, status, work }: WhistleWork<T>): Promise<T> {
     const before = key && this.answers.get(key.key);
-    if (before !== undefined) {
-      if (before.fingerprint !== key!.fingerprint) throw new ProblemError('idempotency-key-reused');
-      return before.body as T;
-    }
+    if (before !== undefined && before.fingerprint === key!.fingerprint) return before.body as T;
     const mark = this.events.length;
     const city = { ...this.city };
     const changed = new Map<string, Whistle>();
     try {
+      if (before !== undefined) throw new ProblemError('idempotency-key-reused');
       const value = await work(this.whistleChange(city, changed));
       this.city = city;
       for (const [id, w] of changed) {
@@ -105,15 +111,17 @@ export class Batch {
         this.answers.set(key.key, answer);
         this.newAnswers.set(key.key, answer);
       }
+      this.taken(deed, this.events.length - mark);
       return value;
     } catch (error) {
       this.events.length = mark;
+      this.refused(deed, error);
       throw error;
     }
   }
 
-  /** A change that speaks SQL, behind a savepoint; throws what it throws, and is then as if it had not been. */
-  async change<T>(work: Work<T>): Promise<T> {
+  /** A change that speaks SQL, behind a savepoint; throws what it throws, and is then as if it had not been, but for the audit. */
+  async change<T>({ deed, work }: Work<T>): Promise<T> {
     await this.writeSoFar();
     const mark = this.events.length;
     const city = { ...this.city };
@@ -122,10 +130,12 @@ export class Batch {
       const value = await work(this.cityChange(city));
       await sql`release savepoint change`.execute(this.trx);
       this.city = city;
+      this.taken(deed, this.events.length - mark);
       return value;
     } catch (error) {
       await sql`rollback to savepoint change`.execute(this.trx);
       this.events.length = mark;
+      this.refused(deed, error);
       throw error;
     }
   }
@@ -133,6 +143,7 @@ export class Batch {
   /** Writes everything that happened, before the commit. */
   async write(): Promise<void> {
     await this.writeSoFar();
+    await appendAudit(this.trx, this.city.id, this.recordedAt, this.record);
     if (this.events.length === 0) return;
     await writeEvents(this.trx, this.events);
     const { id, head_seq, whistle_number, station_number } = this.city;
@@ -142,6 +153,17 @@ export class Batch {
       .where('id', '=', id)
       .execute();
     await sql`select pg_notify(${notifyChannel}, ${id})`.execute(this.trx);
+  }
+
+  /** What happened nothing about, such as an answer that was given before, is no deed. */
+  private taken(deed: Deed, events: number): void {
+    if (events > 0) this.record.push({ ...deed, outcome: 'taken', code: null });
+  }
+
+  private refused(deed: Deed, error: unknown): void {
+    if (!(error instanceof ProblemError)) return;
+    this.record.push({ ...deed, outcome: 'refused', code: error.code });
+    error.onRecord = true;
   }
 
   private async writeSoFar(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { serversOwn } from '../audit/chain.ts';
 import type { CityTimes } from '../clocks/city-times.ts';
 import { cityTimeMs, type Clock } from '../contract/clock.ts';
 import type { Database } from '../db/schema.ts';
@@ -71,6 +72,7 @@ export class AlarmClock {
     const reads = due.map(({ id }) => id);
     if (reads.length > 0)
       await this.deps.log.runWhistles(cityId, {
+        deed: serversOwn('ringAlarms', cityId),
         reads,
         status: 200,
         work: async (c) => {

@@ -59,7 +59,8 @@ const minutes = (amount: number): Period => ({ amount, unit: 'minute', time: 'ca
 
 /** The clock of every department called; a person leaves an item's deadlines as they are. */
 function partClock(input: WhistleCall, item: Item | undefined, calledMs: number, clock: WorkingTime): PartClock {
-  if (item !== undefined && input.origin === 'person' && (input.reportBy ?? input.resolveBy) !== undefined)
+  const isSet = input.reportBy !== undefined || input.resolveBy !== undefined;
+  if (item !== undefined && input.origin === 'person' && isSet)
     throw new ProblemError('input-invalid', 'the item says the deadlines');
   const usual = defaultDeadlineMinutes[input.kind ?? 'problem'];
   const report = { given: input.reportBy, period: item?.reportWithin ?? minutes(usual.report) };

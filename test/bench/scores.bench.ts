@@ -5,7 +5,7 @@ import { openDatabase } from '../../server/db/open.ts';
 import type { Database } from '../../server/db/schema.ts';
 import { figure, measure, rowOf, type Row, type Timing, type Wanted } from './harness.ts';
 import { percentile, startHouse, withDataDir, type House } from './house.ts';
-import { loadYear } from './score-year.ts';
+import { playYear } from './play-year.ts';
 
 export const names = ['scores.year'];
 
@@ -38,7 +38,8 @@ async function peerLines(db: Kysely<Database>): Promise<Line[]> {
     ), part as (
       select w, d, coalesce((w -> 'item' ->> 'weight')::float8, 1) as weight,
         ${within(at)} as lies, (w ->> 'closedAt')::timestamptz as closed_at
-      from last, jsonb_array_elements(w -> 'departments') d where w ->> 'stage' <> 'merged'
+      from last, jsonb_array_elements(w -> 'departments') d
+      where w ->> 'stage' <> 'merged' and d ->> 'releasedAt' is null
     )
     select d ->> 'department' as department,
       count(*) filter (where ${within(`(d ->> 'calledAt')::timestamptz`)}) as called,
@@ -80,9 +81,12 @@ async function timeRoute(house: House): Promise<{ timing: Timing; p95Ms: number;
   return { timing, p95Ms: percentile(times, 0.95), lines: linesOf(last!) };
 }
 
-async function megabytesOf(db: Kysely<Database>): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select pg_total_relation_size('event') as n`.execute(db);
-  return rows[0]!.n / 1e6;
+async function sceneOf(db: Kysely<Database>): Promise<string> {
+  const { rows } = await sql<{ whistles: number; events: number; bytes: number }>`
+    select (select count(*) from whistle) as whistles, count(*) as events, pg_total_relation_size('event') as bytes
+    from event`.execute(db);
+  const { whistles, events, bytes } = rows[0]!;
+  return `${whistles} whistles with all stages, ${events} events (${figure(bytes / 1e6)} MB on disk)`;
 }
 
 interface PeerAnswer {
@@ -95,9 +99,9 @@ interface PeerAnswer {
 async function fillAndTimePeer(dataDir: string): Promise<PeerAnswer> {
   const { db, close } = await openDatabase(readConfig({ PATH: process.env['PATH'], DATA_DIR: dataDir }));
   try {
-    const { whistles, events } = await loadYear(db, year);
+    await playYear(db, year);
     await sql`vacuum analyze`.execute(db);
-    const scene = `${whistles} whistles, ${events} events (${figure(await megabytesOf(db))} MB on disk)`;
+    const scene = await sceneOf(db);
     const timing = await measure(async () => (await peerLines(db)).length, { warmUp: 2, repeats: 9 });
     return { timing, lines: await peerLines(db), scene };
   } finally {

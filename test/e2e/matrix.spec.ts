@@ -85,3 +85,32 @@ for (const size of ['wall', 'phone'] as const)
     for (const line of ['handed-back', 'hand-back-accepted', 'chased'] as const)
       await expect(details.getByRole('group').getByText(happened[line])).toBeVisible();
   });
+
+for (const size of ['wall', 'phone'] as const)
+  test(`the command centre puts a whistle off and takes it up again: ${size}`, async ({ given, when, server }) => {
+    const whistle = await when.aWhistleIsBlown(`缓办恢复 ${size}`);
+    const screen = await given.aPage({ size, view: `?city=wuhu&sel=whistle:${whistle.id}` });
+    const { page, words } = screen;
+    const { take, form, happened } = words.whistle;
+    const details = page.getByRole('complementary', { name: words.details.title });
+    const card = page.getByRole('region', { name: words.whistle.departments });
+
+    await card.getByRole('button', { name: words.whistle.more.replace('{of}', words.whistle.one) }).click();
+    await card.getByRole('button', { name: take.defer, exact: true }).click();
+    const putOff = card.getByRole('form', { name: take.defer });
+    await expect(putOff.getByRole('button', { name: take.defer })).toBeDisabled();
+    await putOff.getByRole('group', { name: form.putOff }).getByText(form.days.replace('{n}', '3')).click();
+    await putOff.getByRole('textbox').fill('等待汛期过去');
+    await putOff.getByRole('button', { name: take.defer }).click();
+    await expect(details.getByRole('status').filter({ hasText: '等待汛期过去' })).toBeVisible();
+    // Nothing can be done now but to take it up again.
+    await expect(card.getByRole('button')).toHaveText([take.resume]);
+    await card.getByRole('button', { name: take.resume }).click();
+    await expect(card.getByRole('button', { name: take['report-in'] }).first()).toBeVisible();
+    await details.getByText(words.whistle.history).click();
+    for (const line of ['deferred', 'resumed'] as const)
+      await expect(details.getByRole('group').getByText(happened[line])).toBeVisible();
+    const now = await server.ask<Whistle>('GET', `/whistles/${whistle.id}`);
+    expect([now.deferral, now.deferrals]).toEqual([null, 1]);
+    expect(Date.parse(now.resolveBy!)).toBeGreaterThan(Date.parse(whistle.resolveBy!));
+  });

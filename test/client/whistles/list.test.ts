@@ -125,7 +125,7 @@ test('only steps that are legal in the stage are offered, the usual next ones fi
     ['hand-back', 'ask-extension'],
     ['hand-back', 'ask-extension'],
   ]);
-  expect(legalSteps(called)).toMatchObject({ resolveAll: false, steps: [], more: ['urge', 'chase', 'merge'] });
+  expect(legalSteps(called)).toMatchObject({ resolveAll: false, steps: [], more: ['urge', 'chase', 'merge', 'defer'] });
   expect(legalSteps(called).parts.map((p) => [p.stage, p.since])).toEqual([
     ['reported', at],
     ['dispatched', at],

@@ -18,8 +18,14 @@ export function plannedWhistle(id: string, [call, ...later]: number[]): PlannedW
       resolveBy: new Date(call! + 60_000).toISOString(),
       origin: 'demo',
     },
-    reportIns: reports.map((atMs, i) => ({ department: departments[i]!, atMs })),
-    resolvedAtMs: isClosed ? later.at(-2)! : null,
-    closedAtMs: isClosed ? later.at(-1)! : null,
+    acts: [
+      ...reports.map((atMs, i) => ({ action: 'report-in' as const, atMs, body: { department: departments[i]! } })),
+      ...(isClosed
+        ? [
+            { action: 'resolve' as const, atMs: later.at(-2)! },
+            ...(['verify', 'close'] as const).map((action) => ({ action, atMs: later.at(-1)! })),
+          ]
+        : []),
+    ],
   };
 }

@@ -41,7 +41,7 @@ describe('a player', () => {
       'POST /cities/wuhu/whistles/server-w1/verify',
       'POST /cities/wuhu/whistles/server-w1/close',
     ]);
-    expect(api.keys).toEqual(['w1/call', 'w1/report-in-1', 'w1/resolve', 'w1/verify', 'w1/close']);
+    expect(api.keys).toEqual(['w1/call', 'w1/1-report-in', 'w1/2-resolve', 'w1/3-verify', 'w1/4-close']);
     expect(api.sent[0]!.body).toMatchObject({ sourceId: 'w1', at: '1970-01-01T00:00:00.000Z', origin: 'demo' });
     expect(api.sent[1]!.body).toEqual({ department: '部门1', at: '1970-01-01T00:00:01.000Z' });
     expect(api.sent[4]!.body).toEqual({ at: '1970-01-01T00:00:03.000Z' });
@@ -97,7 +97,7 @@ describe('a player', () => {
   it('writes down what the server refuses, never tries it again, and leaves out the rest of that whistle alone', async () => {
     const { api, all } = setUp();
     api.answer = (r) =>
-      r.idempotencyKey === 'a/resolve'
+      r.idempotencyKey === 'a/2-resolve'
         ? { status: 409, body: { code: 'transition-illegal', detail: 'resolve in stage called' } }
         : accepted(r);
     const whistles = [plannedWhistle('a', [0, 1, 2, 3]), plannedWhistle('b', [0, 1, 2, 3])];
@@ -106,9 +106,9 @@ describe('a player', () => {
     const reason = '409 transition-illegal: resolve in stage called';
     expect(played.refused).toEqual([{ id: 'a', action: 'resolve', reason }]);
     expect(told).toEqual(['a']);
-    expect(api.keys.filter((k) => k === 'a/resolve')).toHaveLength(1);
-    expect(api.keys).not.toContain('a/close');
-    expect(api.keys).toContain('b/close');
+    expect(api.keys.filter((k) => k === 'a/2-resolve')).toHaveLength(1);
+    expect(api.keys).not.toContain('a/4-close');
+    expect(api.keys).toContain('b/4-close');
   });
 
   it('never runs ahead of what was acknowledged, nor above its bound, whatever the answers do', async () => {

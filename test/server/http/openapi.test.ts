@@ -56,7 +56,7 @@ describe('the OpenAPI document', () => {
       expect(schema.$ref, name).not.toBe(`#/components/schemas/${name}`);
     expect(document.components.schemas.WhistleCall).toMatchObject({
       type: 'object',
-      required: ['title', 'position', 'departments'],
+      required: ['position', 'departments'],
     });
   });
 

@@ -6,6 +6,7 @@ import { areaRoutes } from '../../../server/areas/routes.ts';
 import { CityGeometries } from '../../../server/cities/geometries.ts';
 import { importCity } from '../../../server/cities/import.ts';
 import { errorHandler, notFound } from '../../../server/http/errors.ts';
+import { AuditLog } from '../../../server/audit/log.ts';
 import { mountRoutes } from '../../../server/http/mount.ts';
 import { tileRoutes } from '../../../server/tiles/routes.ts';
 import { TileService } from '../../../server/tiles/service.ts';
@@ -38,7 +39,7 @@ export async function startAreaServer(): Promise<AreaServer> {
   app
     .use('/api/v1', router)
     .use(notFound)
-    .use(errorHandler(pino({ level: 'silent' })));
+    .use(errorHandler(pino({ level: 'silent' }), new AuditLog(db, Date.now)));
   const server = http.createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;

@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '../db/schema.ts';
+import type { AuditDraft } from './chain.ts';
+import { appendAudit } from './store.ts';
+
+/** The chain of everything that is not a city's. */
+export const systemChain = 'system';
+
+interface Queued {
+  draft: AuditDraft;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** Puts on record what changes no city: sign-ins, refusals, exports. Those that wait share one transaction. */
+export class AuditLog {
+  private queue: Queued[] = [];
+  private pumping = false;
+
+  constructor(
+    private readonly db: Kysely<Database>,
+    private readonly realNowMs: () => number,
+  ) {}
+
+  /** Resolves once it is on record. */
+  add(draft: AuditDraft): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ draft, resolve, reject });
+      if (!this.pumping) void this.pump();
+    });
+  }
+
+  private async pump(): Promise<void> {
+    this.pumping = true;
+    while (this.queue.length > 0) {
+      const batch = this.queue.splice(0, 256);
+      const drafts = batch.map(({ draft }) => draft);
+      await this.db
+        .transaction()
+        .execute((trx) => appendAudit(trx, systemChain, new Date(this.realNowMs()), drafts))
+        .then(
+          () => batch.forEach(({ resolve }) => resolve()),
+          (error: unknown) => batch.forEach(({ reject }) => reject(error)),
+        );
+    }
+    this.pumping = false;
+  }
+}

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditDraft, Fault } from '../../../server/audit/chain.ts';
+import { appendAudit, readAudit, verifyChain } from '../../../server/audit/store.ts';
+import { freshDatabase, type FreshDatabase } from '../../support/postgres.ts';
+
+let fresh: FreshDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+});
+afterAll(() => fresh.drop());
+
+const text = fc.string({ unit: 'grapheme', maxLength: 12 }).map((t) => t.replaceAll('\u0000', ''));
+const draft: fc.Arbitrary<AuditDraft> = fc.record({
+  actor: fc.record({ kind: fc.constantFrom('person', 'token', 'system', 'nobody'), id: text, name: text }),
+  action: fc.constantFrom('callWhistle', 'closeWhistle', 'signIn'),
+  target: text,
+  outcome: fc.constantFrom('taken', 'refused'),
+  code: fc.option(fc.constantFrom('version-stale', 'input-invalid')),
+  detail: fc.jsonValue({ maxDepth: 2 }),
+});
+const batches = fc.array(fc.array(draft, { maxLength: 4 }), { minLength: 2, maxLength: 6 });
+let chains = 0;
+
+/** A chain of its own with these rows, several batches at the same moment. */
+async function record(all: AuditDraft[][]): Promise<string> {
+  const chain = `chain-${++chains}`;
+  const at = new Date('2026-05-01T00:00:00.123Z');
+  await Promise.all(all.map((drafts) => fresh.db.transaction().execute((trx) => appendAudit(trx, chain, at, drafts))));
+  return chain;
+}
+
+/** As somebody would who owns the database. */
+const tamper = (statement: ReturnType<typeof sql>): Promise<void> =>
+  fresh.db.transaction().execute(async (trx) => {
+    await sql`set local session_replication_role = replica`.execute(trx);
+    await statement.execute(trx);
+  });
+
+const covers = (faults: Fault[], seq: number): boolean => faults.some((f) => f.seq <= seq && seq <= (f.to ?? f.seq));
+
+describe('the audit’s chain', () => {
+  it('is sound as it was written, in the order of the commits, with all that was said', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, async (all) => {
+        const chain = await record(all);
+        const drafts = all.flat();
+        expect(await verifyChain(fresh.db, chain)).toEqual({ rows: drafts.length, faults: [] });
+        const rows = await readAudit(fresh.db, { chain, after: 0, limit: 1000 });
+        expect(rows.map((r) => r.seq)).toEqual(drafts.map((_, i) => i + 1));
+        const told = rows.map(({ actor, target, detail }) => JSON.stringify([actor.name, target, JSON.parse(detail)]));
+        const said = drafts.map(({ actor, target, detail }) =>
+          JSON.stringify([actor.name, target, JSON.parse(JSON.stringify(detail))]),
+        );
+        expect(told.sort()).toEqual(said.sort());
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  const change = fc.constantFrom<[string, ReturnType<typeof sql>]>(
+    ['at', sql`at = at + interval '1 ms'`],
+    ['actor', sql`actor = jsonb_set(actor, '{name}', to_jsonb((actor ->> 'name') || 'x'))`],
+    ['action', sql`action = action || 'x'`],
+    ['target', sql`target = target || ' '`],
+    ['outcome', sql`outcome = case outcome when 'taken' then 'refused' else 'taken' end`],
+    ['code', sql`code = coalesce(code || 'x', '')`],
+    ['detail', sql`detail = detail || ' '`],
+    ['hash', sql`hash = repeat('0', 64)`],
+  );
+
+  it('names a row of which anything was changed', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, change, fc.nat(), async (all, [, set], pick) => {
+        fc.pre(all.flat().length > 0);
+        const chain = await record(all);
+        const seq = 1 + (pick % all.flat().length);
+        await tamper(sql`update audit set ${set} where chain = ${chain} and seq = ${seq}`);
+        expect((await verifyChain(fresh.db, chain)).faults[0]).toMatchObject({ seq });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('names rows that were removed, at the beginning, in the middle or at the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, fc.nat(), fc.nat(), async (all, a, b) => {
+        const n = all.flat().length;
+        fc.pre(n > 1);
+        const [from, to] = [1 + (a % n), 1 + (b % n)].sort((x, y) => x - y) as [number, number];
+        const chain = await record(all);
+        await tamper(sql`delete from audit where chain = ${chain} and seq between ${from} and ${to}`);
+        expect((await verifyChain(fresh.db, chain)).faults).toContainEqual({ chain, seq: from, to, fault: 'missing' });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('names rows that changed places, and one that was removed with all later ones moved up', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, fc.nat(), fc.boolean(), async (all, pick, swap) => {
+        const n = all.flat().length;
+        fc.pre(n > 2);
+        const chain = await record(all);
+        const seq = 1 + (pick % (n - 1));
+        if (swap)
+          await tamper(sql`update audit set seq = case seq when ${seq} then -1 else ${seq} end
+            where chain = ${chain} and seq in (${seq}, ${seq + 1}) and seq = ${seq}`).then(async () => {
+            await tamper(sql`update audit set seq = ${seq} where chain = ${chain} and seq = ${seq + 1}`);
+            await tamper(sql`update audit set seq = ${seq + 1} where chain = ${chain} and seq = -1`);
+          });
+        else {
+          await tamper(sql`delete from audit where chain = ${chain} and seq = ${seq}`);
+          await tamper(sql`update audit set seq = -seq where chain = ${chain} and seq > ${seq}`);
+          await tamper(sql`update audit set seq = -seq - 1 where chain = ${chain} and seq < 0`);
+        }
+        expect(covers((await verifyChain(fresh.db, chain)).faults, seq)).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('can be changed by no statement of the server itself', async () => {
+    const chain = await record([[{ ...fc.sample(draft, 1)[0]! }], []]);
+    for (const statement of [
+      sql`update audit set action = 'x' where chain = ${chain}`,
+      sql`delete from audit where chain = ${chain}`,
+      sql`truncate audit`,
+    ])
+      await expect(statement.execute(fresh.db)).rejects.toThrow('only added to');
+    expect((await verifyChain(fresh.db, chain)).faults).toEqual([]);
+  });
+});
