@@ -12,7 +12,7 @@ const room = (files, banned, instead, ignores = []) => ({
   },
 });
 
-const features = ['cities', 'areas', 'stations', 'items', 'whistles', 'coverage', 'tiles', 'feed'];
+const features = ['cities', 'areas', 'stations', 'items', 'whistles', 'scores', 'coverage', 'tiles', 'feed'];
 /** feature → the features that it may read. Everything else meets only in server/app.ts. */
 const edges = {
   cities: [],
@@ -20,6 +20,7 @@ const edges = {
   stations: ['cities', 'areas'],
   items: ['cities'],
   whistles: ['cities', 'areas', 'items'],
+  scores: [],
   coverage: ['cities', 'areas', 'stations'],
   tiles: ['cities', 'areas', 'stations'],
   feed: ['cities'],

@@ -26,8 +26,10 @@ import { openApiOf } from './http/openapi.ts';
 import { problemPages } from './http/problem-pages.ts';
 import type { Route } from './http/route.ts';
 import { ItemBook } from './items/book.ts';
+import { eventRoutes } from './live/event-routes.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
+import { scoreRoutes } from './scores/routes.ts';
 import { stationRoutes } from './stations/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
 import { TileService } from './tiles/service.ts';
@@ -42,7 +44,6 @@ export interface AppDeps {
   log: Logger;
   realNowMs: () => number;
   newId: () => string;
-  eventsKept: number;
   /** Folder of the built client; served where it holds a page. */
   clientDir: string;
   version: string;
@@ -89,6 +90,8 @@ function routesOf(
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
     ...whistleRoutes({ db, log, locator, newId, items, times }),
+    ...eventRoutes(db),
+    ...scoreRoutes({ db, audit, realNowMs }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),
   ];

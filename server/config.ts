@@ -16,8 +16,6 @@ export type Config = Readonly<{
   demoFeed: boolean;
   /** City seconds per real second of the demo city's clock. */
   demoSpeed: number;
-  /** Newest events that are kept for clients that come back. */
-  eventsKept: number;
   logLevel: (typeof logLevels)[number];
   /** Of the programs that ask a running server; never shown. */
   token: string | undefined;
@@ -48,7 +46,6 @@ const variables = {
   },
   DEMO_FEED: { schema: z.enum(['on', 'off']).default('on'), allowed: 'on or off' },
   DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
-  EVENTS_KEPT: { schema: whole(1, 1_000_000_000).default(100_000), allowed: 'a whole number from 1 to 1000000000' },
   SHAOTU_TOKEN: {
     schema: z
       .string()
@@ -75,7 +72,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: read(env, 'DATABASE_URL'),
     demoFeed: read(env, 'DEMO_FEED') === 'on',
     demoSpeed: read(env, 'DEMO_SPEED'),
-    eventsKept: read(env, 'EVENTS_KEPT'),
     logLevel: read(env, 'LOG_LEVEL'),
     token: read(env, 'SHAOTU_TOKEN'),
     childEnv: Object.freeze(Object.fromEntries(inherited.flatMap((name) => pairOf(env, name)))),

@@ -53,7 +53,6 @@ async function start(config: Config, log: Logger): Promise<void> {
     log,
     realNowMs: Date.now,
     newId: randomUUID,
-    eventsKept: config.eventsKept,
     clientDir,
     version: await versionOf(),
   });

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
-import { permits, targetOf, type Action, type Target } from '../../server/contract/access.ts';
+import { permits, targetIn, targetOf, type Action, type Target } from '../../server/contract/access.ts';
 import type { DepartmentStep, WholeStep } from '../../server/contract/matrix.ts';
 import { isDepartmentStep } from '../../server/contract/matrix.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
@@ -16,8 +16,8 @@ export interface Rights {
 export function useRights(): Rights {
   const { session } = useServices();
   const city = useCity();
-  const here = (): Target => (city.city === null ? {} : { city: city.city.id });
-  const may = (action: Action, target: Target = {}): boolean => permits(session(), action, { ...here(), ...target });
+  const may = (action: Action, target: Target = {}): boolean =>
+    permits(session(), action, { ...(city.city === null ? {} : targetIn(action, city.city.id)), ...target });
   return {
     may,
     mayStep: (w, step, department) => {

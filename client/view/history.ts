@@ -14,7 +14,8 @@ export function bindHistory(store: ReturnType<typeof useView>, page: Window): vo
     fromHistory = true;
     store.restore(page.location.search, page.location.hash);
   });
-  const place = (): string => JSON.stringify([store.view.city, store.view.area, store.view.selected]);
+  const place = (): string =>
+    JSON.stringify([store.view.city, store.view.area, store.view.selected, store.view.scores, store.view.scored]);
   let before = place();
   let corrected = store.corrections;
   watch(

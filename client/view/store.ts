@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { reactive, ref, shallowRef, toRefs } from 'vue';
 import type { Bbox, Position } from '../../server/contract/geo.ts';
-import { firstView, parseView, type LayerName, type Selected, type View } from './url.ts';
+import { firstView, parseView, runningYear, type LayerName, type Scored, type Selected, type View } from './url.ts';
 
 /** What a phone shows; on a desk both stand side by side. */
 export type Pane = 'list' | 'area' | 'map';
@@ -28,12 +28,23 @@ export const useView = defineStore('view', () => {
     corrections.value += 1;
   };
   const openCity = (city: string): void => {
-    Object.assign(view, { city, area: null, selected: null, camera: null });
+    Object.assign(view, { city, area: null, selected: null, camera: null, scored: null });
+  };
+  /** Opens the scores, over the map; what is opened on the map closes them. */
+  const openScores = (period: string = runningYear): void => {
+    Object.assign(view, { scores: period, scored: null });
+  };
+  const closeScores = (): void => {
+    Object.assign(view, { scores: null, scored: null });
+  };
+  const openScored = (scored: Scored | null): void => {
+    view.scored = scored;
   };
   /** Opens an area; the camera follows unless it is told to stay. */
   const openArea = (area: string | null, camera: 'follow' | 'stay' = 'follow'): void => {
     view.area = area;
     view.selected = null;
+    closeScores();
     if (camera === 'follow') lookAt.value = { kind: 'area' };
   };
   const look = (wish: LookAt): void => {
@@ -41,6 +52,7 @@ export const useView = defineStore('view', () => {
   };
   const select = (selected: Selected | null): void => {
     view.selected = selected;
+    if (selected !== null) closeScores();
   };
   const toggleLayer = (layer: LayerName): void => {
     view.hidden = view.hidden.includes(layer) ? view.hidden.filter((l) => l !== layer) : [...view.hidden, layer];
@@ -57,6 +69,9 @@ export const useView = defineStore('view', () => {
     correct,
     openCity,
     openArea,
+    openScores,
+    closeScores,
+    openScored,
     look,
     select,
     toggleLayer,

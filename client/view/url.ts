@@ -1,4 +1,5 @@
 import type { Minutes } from '../api/coverage.ts';
+import { scoreListSchema, type ScoreList } from '../../server/contract/score-figures.ts';
 
 /** What fills the zones. */
 export const themes = ['coverage', 'unreached', 'load', 'none'] as const;
@@ -13,6 +14,13 @@ export interface Selected {
   /** Whistle id, station id, or zone index. */
   id: string;
 }
+/** A number of a department whose making is open. */
+export interface Scored {
+  figure: ScoreList;
+  department: string;
+}
+/** The period of the scores that no link names: the year in which the city is. */
+export const runningYear = 'now';
 export interface Camera {
   lng: number;
   lat: number;
@@ -28,6 +36,9 @@ export interface View {
   minutes: Minutes;
   hidden: LayerName[];
   camera: Camera | null;
+  /** Period of the scores that are open (`runningYear`, `2026`, `2026Q3`); `null` while they are not. */
+  scores: string | null;
+  scored: Scored | null;
 }
 
 export const firstView: View = {
@@ -38,6 +49,8 @@ export const firstView: View = {
   minutes: 15,
   hidden: [...hiddenAtFirst],
   camera: null,
+  scores: null,
+  scored: null,
 };
 
 const oneOf = <T extends string>(all: readonly T[], text: string | null): T | null =>
@@ -63,11 +76,20 @@ function parseCamera(hash: string): Camera | null {
   return sane ? { zoom, lat, lng } : null;
 }
 
+function parseScored(text: string | null): Scored | null {
+  const [figure, ...rest] = (text ?? '').split(':');
+  const list = scoreListSchema.safeParse(figure);
+  const department = rest.join(':');
+  return list.success && department !== '' ? { figure: list.data, department } : null;
+}
+
 /** Reads a view from the query (`?…`) and hash of an address. What it does not understand falls back to the first view. */
 export function parseView(search: string, hash: string): View {
   const query = new URLSearchParams(search);
   const minutes = Number(query.get('minutes'));
   const hidden = query.get('hidden');
+  const asked = query.get('scores');
+  const scores = asked !== null && /^([1-9]\d{3}(Q[1-4])?|now)$/.test(asked) ? asked : null;
   return {
     city: query.get('city'),
     area: query.get('area'),
@@ -76,6 +98,8 @@ export function parseView(search: string, hash: string): View {
     minutes: minutes === 5 || minutes === 10 ? minutes : 15,
     hidden: hidden === null ? [...hiddenAtFirst] : layerNames.filter((l) => hidden.split('.').includes(l)),
     camera: parseCamera(hash),
+    scores,
+    scored: scores === null ? null : parseScored(query.get('scored')),
   };
 }
 
@@ -89,6 +113,9 @@ export function formatView(view: View): string {
   if (view.minutes !== 15) query.set('minutes', String(view.minutes));
   const hidden = layerNames.filter((l) => view.hidden.includes(l)).join('.');
   if (hidden !== hiddenAtFirst.join('.')) query.set('hidden', hidden);
+  if (view.scores !== null) query.set('scores', view.scores);
+  if (view.scores !== null && view.scored !== null)
+    query.set('scored', `${view.scored.figure}:${view.scored.department}`);
   const { camera } = view;
   const hash = camera === null ? '' : `#${round(camera.zoom, 2)}/${round(camera.lat, 5)}/${round(camera.lng, 5)}`;
   const text = query.toString().replaceAll('%3A', ':');

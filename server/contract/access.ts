@@ -11,6 +11,7 @@ export type Action =
   | 'whistle.read'
   | 'whistle.call'
   | `whistle.${WhistleStep}`
+  | 'scores.read'
   | 'people.manage'
   | 'audit.read';
 
@@ -27,15 +28,22 @@ export const rights: Record<Role, readonly Action[]> = {
     'station.change',
     'clock.set',
     'feed.switch',
+    'scores.read',
   ],
   'street-leader': ['city.read', 'whistle.read', 'whistle.call', ...stepsOf('street')],
   dispatcher: ['city.read', 'whistle.read', ...stepsOf('department')],
   responder: ['city.read', 'whistle.read', 'whistle.report-in', 'whistle.arrive', 'whistle.resolve'],
   planner: ['city.read', 'whistle.read', 'station.change'],
   display: ['city.read', 'whistle.read'],
-  auditor: ['city.read', 'whistle.read', 'audit.read'],
+  auditor: ['city.read', 'whistle.read', 'scores.read', 'audit.read'],
   administrator: ['city.read', 'city.create', 'clock.set', 'feed.switch', 'people.manage'],
 };
+
+/** Actions about a whole city: a right in a part of it is none to them. */
+const whole: readonly Action[] = ['scores.read', 'audit.read', 'clock.set', 'feed.switch'];
+/** What an action in a city asks for before more is known. */
+export const targetIn = (action: Action, city: string): Target =>
+  whole.includes(action) ? { city, areas: [] } : { city };
 
 /** What an action is about; what is left out is not asked about. */
 export interface Target {

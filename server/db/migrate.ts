@@ -6,6 +6,7 @@ import { closedLoop0003 } from './migrations/0003-closed-loop.ts';
 import { itemsAndClocks0004 } from './migrations/0004-items-and-clocks.ts';
 import { audit0005 } from './migrations/0005-audit.ts';
 import { people0006 } from './migrations/0006-people.ts';
+import { scores0007 } from './migrations/0007-scores.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0004-items-and-clocks': itemsAndClocks0004,
   '0005-audit': audit0005,
   '0006-people': people0006,
+  '0007-scores': scores0007,
 };
 const migrationLockKey = 20_231_116;
 
@@ -34,6 +36,12 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
       await sql`select pg_advisory_unlock(${migrationLockKey})`.execute(connection);
     }
   });
+}
+
+/** Whether the database has the schema of this release. */
+export async function isMigrated(db: Kysely<Database>): Promise<boolean> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  return (await migrator.getMigrations()).every(({ executedAt }) => executedAt !== undefined);
 }
 
 async function run(connection: Kysely<Database>): Promise<string[]> {

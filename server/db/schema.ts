@@ -38,7 +38,7 @@ export interface CityTable {
   log: string;
   /** `seq` of the newest event; taken under a row lock by every change, so that numbers rise in commit order. */
   head_seq: Generated<number>;
-  /** Oldest event still kept; a client behind it gets a snapshot. */
+  /** First event in the present form; a client behind it gets a snapshot. None is ever removed. */
   floor_seq: Generated<number>;
   whistle_number: Generated<number>;
   station_number: Generated<number>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import type { Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { ProblemError } from './problem.ts';
 
@@ -71,3 +71,14 @@ export const remember = (
   key: IdempotencyKey,
   answer: { status: number; body: unknown },
 ): Promise<void> => writeAnswers(trx, cityId, [{ ...key, ...answer }]);
+
+/** How long the answer to a key is remembered. */
+const keysKeptDays = 7;
+
+/** Forgets old answers. */
+export async function forgetAnswers(db: Kysely<Database>): Promise<void> {
+  await db
+    .deleteFrom('idempotency')
+    .where('created_at', '<', sql<Date>`now() - make_interval(days => ${keysKeptDays})`)
+    .execute();
+}

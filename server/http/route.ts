@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import { permits, type Action } from '../contract/access.ts';
+import { permits, targetIn, type Action } from '../contract/access.ts';
 import type { Subject } from '../contract/people.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
@@ -68,9 +68,12 @@ function admit(req: Request, access: Access): Subject {
   if (access === 'self') return subject;
   if (mustChange) throw new ProblemError('password-must-change');
   const city = req.params['city'];
-  const target = typeof city === 'string' ? { city } : {};
-  if (permits(subject, access, target)) return subject;
-  const isHidden = typeof city === 'string' && !permits(subject, 'city.read', target);
+  if (typeof city !== 'string') {
+    if (permits(subject, access)) return subject;
+    throw new ProblemError('not-allowed', access);
+  }
+  if (permits(subject, access, targetIn(access, city))) return subject;
+  const isHidden = !permits(subject, 'city.read', { city });
   throw isHidden ? new ProblemError('city-unknown', city) : new ProblemError('not-allowed', access);
 }
 

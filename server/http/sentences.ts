@@ -14,6 +14,7 @@ const types: Record<string, Record<Language, string>> = {
 };
 const formats: Record<string, Record<Language, string>> = {
   uuid: { en: 'is no id', zh: '不是有效的编号' },
+  'score-period': { en: 'is no period such as 2026 or 2026Q3', zh: '不是有效的周期，应如 2026 或 2026Q3' },
   datetime: { en: 'is no time such as 2026-05-01T08:00:00Z', zh: '不是有效的时间，应如 2026-05-01T08:00:00Z' },
 };
 

@@ -5,15 +5,15 @@ import type { Logger } from 'pino';
 import { heartbeatMs } from '../contract/stream.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Database } from '../db/schema.ts';
+import { forgetAnswers } from '../http/idempotency.ts';
 import { CityLog } from './log.ts';
 import { listenForChanges } from './notify.ts';
-import { pruneEvents } from './read.ts';
 import { createSockets, fanOut, secretRoom, Scopes, subjectRoom, type LiveServer } from './sockets.ts';
 import { Tail, type TailListener } from './tail.ts';
 
 /** Events wait at most this long, so that many go out in one frame: frames cost, events do not. */
 export const tickMs = 50;
-const pruneEveryMs = 10 * 60_000;
+const forgetEveryMs = 10 * 60_000;
 
 export interface LiveDeps {
   http: HttpServer;
@@ -23,8 +23,6 @@ export interface LiveDeps {
   log: Logger;
   realNowMs: () => number;
   who: Authenticator;
-  /** Events kept for clients that catch up. */
-  eventsKept: number;
 }
 
 /** The sequenced stream of this process: the log that is written, the tail that is read, the sockets that are fed. */
@@ -34,7 +32,7 @@ export class Live {
   private readonly tail: Tail;
   private readonly listeners: TailListener[];
   private notify: { stop: () => Promise<void> } | undefined;
-  private pruning: NodeJS.Timeout | undefined;
+  private forgetting: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: LiveDeps) {
     const { http, db, log, realNowMs, who } = deps;
@@ -63,12 +61,12 @@ export class Live {
   }
 
   async start(): Promise<void> {
-    const { db, connect, log, eventsKept } = this.deps;
-    const prune = (): void => {
-      pruneEvents(db, eventsKept).catch((err: unknown) => log.error({ err }, 'old events could not be dropped'));
+    const { db, connect, log } = this.deps;
+    const forget = (): void => {
+      forgetAnswers(db).catch((err: unknown) => log.error({ err }, 'old answers could not be forgotten'));
     };
-    await pruneEvents(db, eventsKept);
-    this.pruning = setInterval(prune, pruneEveryMs);
+    await forgetAnswers(db);
+    this.forgetting = setInterval(forget, forgetEveryMs);
     await this.tail.start(tickMs, heartbeatMs);
     this.notify = listenForChanges(
       connect,
@@ -79,7 +77,7 @@ export class Live {
 
   /** Closes every socket (clients come back by themselves), then stops reading. */
   async stop(): Promise<void> {
-    clearInterval(this.pruning);
+    clearInterval(this.forgetting);
     await this.io.close();
     await this.notify?.stop();
     await this.tail.stop();

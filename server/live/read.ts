@@ -53,7 +53,7 @@ export async function readHead(db: Kysely<Database>, cityId: string): Promise<Ci
 }
 
 /** Reads a city, and what `work` reads, at one instant of its log; throws `city-unknown`. */
-const atOneInstant = <T>(
+export const atOneInstant = <T>(
   db: Kysely<Database>,
   cityId: string,
   work: (trx: Transaction<Database>, city: Selectable<CityTable>) => Promise<T>,
@@ -148,22 +148,3 @@ export const readSnapshot = (
     };
     return { log: city.log, version: city.version, snapshot };
   });
-
-/** How long the answer to an idempotency key is remembered. */
-const keysKeptDays = 7;
-
-/** Drops events beyond the newest `kept` of each city, says where each log now begins, and forgets old answers. */
-export async function pruneEvents(db: Kysely<Database>, kept: number): Promise<void> {
-  await db
-    .deleteFrom('idempotency')
-    .where('created_at', '<', sql<Date>`now() - make_interval(days => ${keysKeptDays})`)
-    .execute();
-  for (const { id, head_seq, floor_seq } of await readHeads(db)) {
-    const floor = head_seq - kept + 1;
-    if (floor <= floor_seq) continue;
-    await db.transaction().execute(async (trx) => {
-      await trx.updateTable('city').set({ floor_seq: floor }).where('id', '=', id).execute();
-      await trx.deleteFrom('event').where('city_id', '=', id).where('seq', '<', floor).execute();
-    });
-  }
-}

@@ -1,26 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
-import type { Kysely } from 'kysely';
 import { readConfig } from '../../server/config.ts';
-import { serversOwn } from '../../server/audit/chain.ts';
 import { createDemoCity } from '../../server/cities/create.ts';
-import { demoSeed } from '../../server/cities/demo-city.ts';
-import { CityGeometries } from '../../server/cities/geometries.ts';
-import { cityTimes } from '../../server/clocks/city-times.ts';
-import { rememberedOffset, zoneOffset } from '../../server/clocks/local-time.ts';
-import { stepSchemas, whistleCallSchema, type StepBody, type Whistle } from '../../server/contract/whistle.ts';
-import type { WhistleStep } from '../../server/contract/matrix.ts';
+import type { Whistle } from '../../server/contract/whistle.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { openDatabase } from '../../server/db/open.ts';
-import type { Database } from '../../server/db/schema.ts';
-import { demoYear } from '../../server/feed/plan.ts';
-import { stepsInOrder, type PlannedStep } from '../../server/feed/planned.ts';
-import { CityLog } from '../../server/live/log.ts';
-import { callWhistle } from '../../server/whistles/call.ts';
-import { stepWhistle } from '../../server/whistles/step.ts';
-import { everybody } from '../support/people.ts';
 import type { Row, Wanted } from './harness.ts';
 import { percentile, startHouse, withDataDir, type House } from './house.ts';
+import { playYear } from './play-year.ts';
 
 export const names = ['commands.rate', 'commands.year'];
 
@@ -107,61 +94,13 @@ async function rate(house: House): Promise<Row> {
   };
 }
 
-/** Commands under way at once. */
-const ahead = 2048;
-
-/** The year through the log, as the routes do it: parsed by the contract, one transaction for those that wait. */
-async function playYear(db: Kysely<Database>): Promise<{ commands: number; seconds: number }> {
-  const geometry = await new CityGeometries(db).of('wuhu');
-  const log = new CityLog(db, Date.now, () => undefined);
-  const clock = cityTimes()('Asia/Shanghai');
-  const ids = new Map<string, string>();
-  const play = ({ whistle, action: step, atMs, body: said }: PlannedStep): Promise<Whistle> => {
-    const at = new Date(atMs).toISOString();
-    if (step === 'call') {
-      const id = randomUUID();
-      ids.set(whistle.id, id);
-      const input = whistleCallSchema.parse({ ...whistle.call, sourceId: whistle.id, at });
-      const locate = (p: [number, number]) => geometry.placeOf(p);
-      const deps = { by: everybody, id, locate, clock, listOn: () => undefined };
-      return log.runWhistles('wuhu', {
-        deed: serversOwn('bench', 'wuhu'),
-        status: 201,
-        work: (c) => callWhistle(c, input, deps),
-      });
-    }
-    const id = ids.get(whistle.id)!;
-    const body = stepSchemas[step].parse({ ...said, at });
-    const input = { by: everybody, step, body: body as StepBody<WhistleStep> };
-    return log.runWhistles('wuhu', {
-      deed: serversOwn('bench', 'wuhu'),
-      status: 200,
-      reads: [id],
-      work: (c) => stepWhistle(c, id, input, clock),
-    });
-  };
-  const began = performance.now();
-  const waiting = new Set<Promise<unknown>>();
-  let commands = 0;
-  const offset = rememberedOffset(zoneOffset('Asia/Shanghai'));
-  const planned = demoYear({ seed: demoSeed, year: 2023, places: geometry.people, offset });
-  for (const command of stepsInOrder(planned)) {
-    const done: Promise<unknown> = play(command).then(() => waiting.delete(done));
-    waiting.add(done);
-    commands += 1;
-    if (waiting.size >= ahead) await Promise.race(waiting);
-  }
-  await Promise.all(waiting);
-  return { commands, seconds: (performance.now() - began) / 1000 };
-}
-
 const year = (): Promise<Row> =>
   withDataDir(async (dataDir) => {
     const { db, close } = await openDatabase(readConfig({ ...process.env, DATA_DIR: dataDir }));
     try {
       await migrate(db);
       await createDemoCity(db, Date.now(), () => undefined);
-      const { commands, seconds: took } = await playYear(db);
+      const { commands, seconds: took } = await playYear(db, 2023);
       const { counters } = await db.selectFrom('city').select('counters').executeTakeFirstOrThrow();
       const { n } = await db
         .selectFrom('event')

@@ -21,7 +21,6 @@ describe('readConfig', () => {
       databaseUrl: undefined,
       demoFeed: true,
       demoSpeed: 600,
-      eventsKept: 100_000,
       logLevel: 'info',
     });
     expect(config.dataDir).toBe(`${process.cwd()}/data`);
@@ -44,7 +43,6 @@ describe('readConfig', () => {
     ['PORT', 'http'],
     ['DEMO_FEED', 'yes'],
     ['DEMO_SPEED', '0'],
-    ['EVENTS_KEPT', '0.5'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'mysql://root:secret@127.0.0.1/city'],
     ['DATABASE_URL', 'secret'],

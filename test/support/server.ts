@@ -16,6 +16,8 @@ export interface TestServer {
   /** `/api/v1` of it. */
   api: string;
   db: Kysely<Database>;
+  /** Address of that database. */
+  databaseUrl: string;
   app: App;
   /** Stops this process's server and starts another on the same database and port. */
   restart: () => Promise<void>;
@@ -24,7 +26,6 @@ export interface TestServer {
 
 export interface TestServerOptions {
   cities: { model: CityModel; clock: 'live' | 'simulated'; feed?: boolean }[];
-  eventsKept?: number;
   realNowMs?: () => number;
 }
 
@@ -43,7 +44,6 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       log: pino({ level: 'silent' }),
       realNowMs,
       newId: randomUUID,
-      eventsKept: options.eventsKept ?? 100_000,
       clientDir: '/nonexistent',
       version: 'test',
     });
@@ -62,6 +62,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     url,
     api: `${url}/api/v1`,
     db: database.db,
+    databaseUrl: database.url,
     get app() {
       return app;
     },

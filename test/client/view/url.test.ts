@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstView, formatView, layerNames, parseView, themes, type View } from '../../../client/view/url.ts';
+import { scoreListSchema } from '../../../server/contract/score-figures.ts';
+import {
+  firstView,
+  formatView,
+  layerNames,
+  parseView,
+  runningYear,
+  themes,
+  type View,
+} from '../../../client/view/url.ts';
 
 const round = (value: number, places: number): number => Number(value.toFixed(places));
-const viewArbitrary: fc.Arbitrary<View> = fc.record({
+const drawn: fc.Arbitrary<View> = fc.record({
   city: fc.option(fc.stringMatching(/^[a-z][a-z0-9-]{1,10}$/)),
   area: fc.option(fc.stringMatching(/^x?[0-9]{4,12}$/)),
   selected: fc.option(
@@ -22,7 +31,16 @@ const viewArbitrary: fc.Arbitrary<View> = fc.record({
       lng: fc.double({ min: -180, max: 180, noNaN: true }).map((x) => round(x, 5) + 0),
     }),
   ),
+  scores: fc.option(fc.oneof(fc.stringMatching(/^[1-9]\d{3}(Q[1-4])?$/), fc.constant(runningYear))),
+  scored: fc.option(
+    fc.record({
+      figure: fc.constantFrom(...scoreListSchema.options),
+      department: fc.oneof(fc.constant('城管局:一中队 & 二'), fc.stringMatching(/^\S{1,20}$/)),
+    }),
+  ),
 });
+/** A number is open only where the scores are. */
+const viewArbitrary = drawn.map((v) => (v.scores === null ? { ...v, scored: null } : v));
 const split = (text: string): [string, string] => {
   const at = text.indexOf('#');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
@@ -57,6 +75,9 @@ test('what is not understood falls back', () => {
   expect(parseView('?sel=zone:', '').selected).toBeNull();
   expect(parseView('?sel=whistle:nope', '').selected).toBeNull();
   expect(parseView('?sel=station:S0001', '').selected).toBeNull();
+  expect(parseView('?scores=2026Q5&scored=onTimeRate:', '')).toEqual(firstView);
+  expect(parseView('?scores=2026&scored=colour:x', '').scored).toBeNull();
+  expect(parseView('?scored=called:x', '')).toEqual(firstView);
   expect(parseView('', '#9/100/118').camera).toBeNull();
   expect(parseView('', '#9/31.3/118.4').camera).toEqual({ zoom: 9, lat: 31.3, lng: 118.4 });
 });

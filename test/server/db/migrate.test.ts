@@ -17,7 +17,15 @@ describe('migrate', () => {
     const servers = Array.from({ length: 6 }, () => connect(databaseOn(inject('postgresUrl'), name), ignore, 2));
     const made = await Promise.all(servers.map(({ db }) => migrate(db)));
     expect(made.filter((names) => names.length > 0)).toEqual([
-      ['0001-city', '0002-matrix', '0003-closed-loop', '0004-items-and-clocks', '0005-audit', '0006-people'],
+      [
+        '0001-city',
+        '0002-matrix',
+        '0003-closed-loop',
+        '0004-items-and-clocks',
+        '0005-audit',
+        '0006-people',
+        '0007-scores',
+      ],
     ]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
     await runOn(inject('postgresUrl'), `drop database ${name} with (force)`);
@@ -55,6 +63,7 @@ describe('migrate', () => {
       '0004-items-and-clocks',
       '0005-audit',
       '0006-people',
+      '0007-scores',
     ]);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';

@@ -6,12 +6,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { City } from '../../../server/contract/city.ts';
 import type { Figures } from '../../../server/contract/figures.ts';
+import type { Scores } from '../../../server/contract/score.ts';
 import { httpApi } from '../../../server/feed/api.ts';
+import { readMapping } from '../../../server/feed/mapping.ts';
+import { readRecords } from '../../../server/feed/records.ts';
+import { differences } from '../../../server/scores/compare.ts';
 import { StreamClient } from '../../support/client.ts';
 import { call } from '../../support/http.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { bostonFile } from './boston.ts';
+import { foldUntil, questionOf } from '../scores/city-log.ts';
+import { bostonFile, bostonMapping } from './boston.ts';
 
 const cli = 'server/feed/replay-cli.ts';
 
@@ -66,6 +71,33 @@ describe.runIf(existsSync(bostonFile))('5,000 real service requests, replayed th
     expect({ called, closed }).toEqual({ called: 4972, closed: 4289 - 26 });
     expect(report.out).toContain('on time, as the product counts it: 71.23 % (2783 of 3907 due)');
     expect(report.out).toContain("on time, by the file's own flags:  71.23 % (2783 of 3907 due)");
+  });
+
+  it('scores each department exactly as the file’s flags say, in the API and from the log alone', async () => {
+    const { used } = await readRecords(bostonFile, await readMapping(bostonMapping));
+    // By hand from the file, without its dirt (the rows listed below): closed with a target and flagged on time, or overdue.
+    const flags = new Map<string, { closedInTime: number; due: number }>();
+    for (const { department, flag, targetMs, closedMs } of used) {
+      const n = flags.get(department) ?? { closedInTime: 0, due: 0 };
+      flags.set(department, n);
+      if (flag === 'on-time' && targetMs !== null && closedMs !== null) n.closedInTime += 1;
+      if (flag === 'overdue' || (targetMs !== null && closedMs !== null)) n.due += 1;
+    }
+    const scored = new Map<string, { closedInTime: number; due: number }>();
+    const total = { closedInTime: 0, due: 0 };
+    for (const period of ['2015', '2016']) {
+      const { body } = await call<Scores>('GET', `${server.api}/cities/boston/scores?period=${period}`);
+      const fold = await foldUntil(server.db, 'boston', body.seq);
+      expect(differences(body, fold.scores(questionOf(body)))).toEqual([]);
+      total.closedInTime += body.city.closedInTime;
+      total.due += body.city.due;
+      for (const { department, closedInTime, due } of body.departments) {
+        const n = scored.get(department) ?? { closedInTime: 0, due: 0 };
+        scored.set(department, { closedInTime: n.closedInTime + closedInTime, due: n.due + due });
+      }
+    }
+    expect(scored).toEqual(flags);
+    expect(total).toEqual({ closedInTime: 2783, due: 3907 });
   });
 
   it('leaves the clock where the file was made, in the city that was made from its box', async () => {

@@ -25,7 +25,6 @@ const app = createApp({
   log: pino({ level: 'warn' }, pino.destination(2)),
   realNowMs: Date.now,
   newId: randomUUID,
-  eventsKept: 100_000,
   clientDir: '/nonexistent',
   version: 'test',
 });
