@@ -24,6 +24,8 @@ import type { Route } from './http/route.ts';
 import { ItemBook } from './items/book.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
+import { open311 } from './open311/routes.ts';
+import { untilPeople } from './open311/until-people.ts';
 import { stationRoutes } from './stations/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
 import { TileService } from './tiles/service.ts';
@@ -111,6 +113,8 @@ export function createApp(deps: AppDeps): App {
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);
+  // A stub that takes any key: `untilPeople` is to be replaced by who people and tokens are.
+  app.use('/open311', open311({ ...deps, cityLog: live.cityLog, geometries, items, times, rights: untilPeople }));
   app.use(...clientFiles(deps.clientDir), notFound);
   app.use(errorHandler(deps.log));
 
