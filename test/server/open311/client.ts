@@ -12,8 +12,10 @@ export interface Reply<T = Fields[]> {
   root: string;
 }
 
-const plain = (value: unknown): string =>
-  value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+const plain = (value: unknown): string => {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 const fieldsOfJson = (entry: object): Fields =>
   Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, plain(value)]));
 
