@@ -30,7 +30,8 @@ const oneService: Answerer = async (deps, req) =>
 const id = '/(?<id>[^/]+)';
 /** All that GeoReport v2 knows. Not part of `/api/v1` and its document: the specification says what goes in and out. */
 const resources: readonly Resource[] = [
-  { path: '/discovery', get: discovery },
+  // Some clients look for it below the endpoint that they were told.
+  { path: '(?:/v2)?/discovery', get: discovery },
   { path: '/v2/services', get: listServices },
   { path: `/v2/services${id}`, get: oneService },
   { path: '/v2/requests', get: listRequests, post: submit },

@@ -38,6 +38,8 @@ describe.each<Format>(['json', 'xml'])('a client of GeoReport v2 that speaks %s'
     expect(text).toContain('http://wiki.open311.org/GeoReport_v2');
     const [, url] = (format === 'json' ? /"url":"([^"]*)"/ : /<url>([^<]*)</).exec(text) as unknown as [string, string];
     expect(url).toBe(`${played.server.url}/open311/v2`);
+    // Where some clients look for it.
+    expect(await (await fetch(`${url}/discovery.${format}`)).text()).toBe(text);
     const { status, body, root } = await new GeoReportClient(url, format).services();
     expect([status, root]).toEqual([200, format === 'xml' ? 'services' : '']);
     expect(body).toEqual([
