@@ -147,6 +147,12 @@ describe('no input', () => {
     fc.constantFrom('/v2/requests/%ff', '/v2/services/.', '/v2//requests', '/v2', '/x'),
   );
 
+  const edges = ['0000-01-01T00:00:00Z', '0000-12-31T23:59:59-23:59', '9999-12-31T23:59:59Z'].flatMap((time) =>
+    ['start_date', 'end_date'].map((n): [string, 'xml', undefined, string] => [
+      ...(['/v2/requests', 'xml', undefined, `${n}=${time}`] as const),
+    ]),
+  );
+
   it('gives a 500 or an answer out of format', async () => {
     const statuses = new Set<number>();
     const ask = async (at: string, format: 'json' | 'xml', body: string | undefined, query: string) => {
@@ -166,7 +172,7 @@ describe('no input', () => {
     };
     await fc.assert(fc.asyncProperty(path, fc.constantFrom(...formats), fc.option(raw, { nil: undefined }), raw, ask), {
       numRuns: 600,
-      examples: [['/v2/requests', 'xml', undefined, 'start_date=0000-12-31T23:59:59-23:59']],
+      examples: edges,
     });
     // Near misses of a whole request: one argument wrong, or two.
     await fc.assert(
