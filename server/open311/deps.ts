@@ -21,8 +21,8 @@ export interface CallTarget {
 
 /** What is decided elsewhere: who holds a key, who may do what, how often, and what goes on record. */
 export interface Open311Rights {
-  /** Who holds the `api_key`; `null` where it is nobody's. */
-  subjectOfKey: (apiKey: string) => Promise<Subject | null>;
+  /** Who holds the `api_key`; `null` where it is nobody's. May note on the request who sent it, for the audit. */
+  subjectOfKey: (apiKey: string, req: Request) => Promise<Subject | null>;
   mayCall: (subject: Subject, target: CallTarget) => boolean;
   /** `null`: the public, which is who reads here. */
   mayRead: (subject: Subject | null, whistle: Whistle) => boolean;

@@ -20,9 +20,9 @@ import { titleOf } from './title.ts';
 import type { Document } from './xml.ts';
 
 /** Who sends it; throws a 403. */
-async function subjectOf({ rights }: Open311Deps, form: Arguments): Promise<Subject> {
+async function subjectOf({ rights }: Open311Deps, form: Arguments, req: Request): Promise<Subject> {
   const key = form.one('api_key');
-  const subject = key === undefined ? null : await rights.subjectOfKey(key);
+  const subject = key === undefined ? null : await rights.subjectOfKey(key, req);
   if (subject === null) throw refuse(403, 'api_key 缺失或无效', 'api_key is missing or invalid');
   return subject;
 }
@@ -71,7 +71,7 @@ function noticeOf(w: Whistle, dropped: string[], language: Language): string {
 /** POST requests: a whistle at once. Sent again under the same Idempotency-Key, it gets the same answer. */
 export async function submit(deps: Open311Deps, req: Request, language: Language): Promise<Document> {
   const form = formOf(req);
-  const subject = await subjectOf(deps, form);
+  const subject = await subjectOf(deps, form, req);
   const { id: cityId } = await jurisdictionOf(
     deps.db,
     form.one('jurisdiction_id') ?? queryOf(req).one('jurisdiction_id'),
@@ -82,7 +82,6 @@ export async function submit(deps: Open311Deps, req: Request, language: Language
   const caller = { report, subject, id: newId(), city, lists, times, mayCall: rights.mayCall };
   // What follows (the idempotency key's fingerprint, the audit) sees what is kept, and neither key nor person.
   req.body = { by: subject.id, ...report };
-  Object.assign(req, { subject });
   const whistle = await commandWhistles(deps.cityLog, { cityId, req, status: 200 }, (c) => callFor(c, caller));
   const service_notice = noticeOf(whistle, notKept(form), language);
   return {

@@ -10,6 +10,9 @@ export const item = (code: string, more: Partial<Item> = {}): Item => ({
   ...more,
 });
 
+/** An `api_key` that may send from everywhere. */
+export const apiKey = 'key-of-the-tests';
+
 export const at = (wall: string): number => Date.parse(`${wall}:00+08:00`);
 
 export interface Played {

@@ -20,7 +20,7 @@ let client: GeoReportClient;
 /** What each test decides; the door stands before the city of a real server. */
 let rights: Open311Rights;
 const decided: Open311Rights = {
-  subjectOfKey: (key) => rights.subjectOfKey(key),
+  subjectOfKey: (key, req) => rights.subjectOfKey(key, req),
   mayCall: (subject, target) => rights.mayCall(subject, target),
   mayRead: (subject, whistle) => rights.mayRead(subject, whistle),
   admit: (req) => rights.admit(req),

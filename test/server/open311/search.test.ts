@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inSmallCity } from '../../support/cities.ts';
 import { call } from '../../support/http.ts';
-import { at, item, startOpen311, type Played } from './city.ts';
+import { apiKey, at, item, startOpen311, type Played } from './city.ts';
 import { GeoReportClient, type Fields } from './client.ts';
 
 let played: Played;
@@ -15,7 +15,7 @@ const inCity = { jurisdiction_id: 'smallville' };
 async function send(name: string, wall: string, service_code: string): Promise<void> {
   played.clock.nowMs = at(wall);
   const [long, lat] = inSmallCity;
-  const fields = { api_key: 'k', ...inCity, service_code, lat: String(lat), long: String(long) };
+  const fields = { api_key: apiKey, ...inCity, service_code, lat: String(lat), long: String(long) };
   ids[name] = (await client.submit(fields)).body[0]!['service_request_id']!;
 }
 
@@ -106,7 +106,7 @@ describe('jurisdiction_id', () => {
     const sentence = 'jurisdiction_id was not provided; there are: othertown, smallville';
     for (const answer of [
       ...[client.services(), client.requests(), client.request(ids['now']!), client.token(ids['now']!)],
-      client.submit({ api_key: 'k', service_code: 'J001' }),
+      client.submit({ api_key: apiKey, service_code: 'J001' }),
     ])
       expect((await answer).body).toEqual([{ code: '400', description: sentence }]);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { xmlOf } from '../../../server/open311/xml.ts';
 import { inSmallCity } from '../../support/cities.ts';
-import { item, startOpen311, type Played } from './city.ts';
+import { apiKey, item, startOpen311, type Played } from './city.ts';
 import { GeoReportClient, type Fields } from './client.ts';
 import { parseXml } from './strict-xml.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => played.stop());
 
 const [long, lat] = inSmallCity;
-const good = { api_key: 'k', service_code: 'J001', lat: String(lat), long: String(long) };
+const good = { api_key: apiKey, service_code: 'J001', lat: String(lat), long: String(long) };
 const formats = ['json', 'xml'] as const;
 const clientOf = (format: 'json' | 'xml') => new GeoReportClient(`${played.server.url}/open311/v2`, format);
 
