@@ -12,7 +12,9 @@ const room = (files, banned, instead, ignores = []) => ({
   },
 });
 
-const features = ['cities', 'areas', 'stations', 'items', 'whistles', 'scores', 'coverage', 'tiles', 'feed'];
+const features = [
+  ...['cities', 'areas', 'stations', 'items', 'whistles', 'scores', 'coverage', 'tiles', 'feed', 'open311'],
+];
 /** feature → the features that it may read. Everything else meets only in server/app.ts. */
 const edges = {
   cities: [],
@@ -24,6 +26,7 @@ const edges = {
   coverage: ['cities', 'areas', 'stations'],
   tiles: ['cities', 'areas', 'stations'],
   feed: ['cities'],
+  open311: ['cities', 'items', 'whistles'],
 };
 const featureRooms = features.map((name) => {
   const others = features.filter((f) => f !== name && !edges[name].includes(f));

@@ -20,7 +20,7 @@ import { CoverageService } from './coverage/service.ts';
 import type { Database } from './db/schema.ts';
 import { errorHandler, notFound } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
-import { clientFiles, jsonBody, requestLog, securityHeaders } from './http/middleware.ts';
+import { clientFiles, jsonBody, postsPerMinute, requestLog, securityHeaders } from './http/middleware.ts';
 import { mountRoutes } from './http/mount.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problemPages } from './http/problem-pages.ts';
@@ -29,6 +29,8 @@ import { ItemBook } from './items/book.ts';
 import { eventRoutes } from './live/event-routes.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
+import { open311 } from './open311/routes.ts';
+import { open311Rights } from './open311/rights.ts';
 import { scoreRoutes } from './scores/routes.ts';
 import { stationRoutes } from './stations/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
@@ -43,6 +45,8 @@ export interface AppDeps {
   connect: () => pg.Client;
   log: Logger;
   realNowMs: () => number;
+  /** Sign-ins, and requests of citizens' clients, that one address may send in a minute. */
+  postsPerMinute: number;
   newId: () => string;
   /** Folder of the built client; served where it holds a page. */
   clientDir: string;
@@ -122,12 +126,17 @@ export function createApp(deps: AppDeps): App {
     healthRoutes(deps.db, () => ready),
     problemPages(),
   );
+  const limit = postsPerMinute(deps.postsPerMinute);
   const api = Router();
   const document = openApiOf(routes, deps.version);
+  // Whoever guesses passwords, and every citizen's client, is held to a pace; those signed in are not.
+  api.use('/session', limit);
   api.use(authenticate(who), ...jsonBody());
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);
+  const rights = open311Rights(who, audit);
+  app.use('/open311', limit, open311({ ...deps, cityLog: live.cityLog, geometries, items, times, rights }));
   app.use(...clientFiles(deps.clientDir), notFound);
   app.use(errorHandler(deps.log, audit));
 

@@ -53,6 +53,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     log,
     realNowMs: Date.now,
     newId: randomUUID,
+    postsPerMinute: 60,
     clientDir,
     version: await versionOf(),
   });

@@ -33,6 +33,7 @@ export const en: Messages = {
       display: 'display',
       auditor: 'auditor',
       administrator: 'administrator',
+      intake: 'intake of requests',
     },
   },
   pane: { list: 'Whistles', map: 'Map', area: 'Overview' },

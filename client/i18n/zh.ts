@@ -30,6 +30,7 @@ export const zh = {
       display: '大屏',
       auditor: '审计员',
       administrator: '系统管理员',
+      intake: '诉求接入',
     },
   },
   pane: { list: '哨单', map: '地图', area: '概况' },

@@ -37,6 +37,7 @@ export const rights: Record<Role, readonly Action[]> = {
   display: ['city.read', 'whistle.read'],
   auditor: ['city.read', 'whistle.read', 'scores.read', 'audit.read'],
   administrator: ['city.read', 'city.create', 'clock.set', 'feed.switch', 'people.manage'],
+  intake: ['whistle.call'],
 };
 
 /** Actions about a whole city: a right in a part of it is none to them. */

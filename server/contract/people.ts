@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { cityIdSchema } from './city.ts';
 
 /**
- * What a person does here: 指挥中心, 街道负责人, 部门调度员, 处置人员, 规划人员, 大屏, 审计员, 系统管理员.
- * A `display` is a screen on a wall: it reads, lives long, and sees neither names nor telephone numbers.
+ * What a person does here: 指挥中心, 街道负责人, 部门调度员, 处置人员, 规划人员, 大屏, 审计员, 系统管理员, 诉求接入.
+ * An `intake` is a citizens' client: it may call, and see nothing. A `display` is a screen on a wall: it reads, lives long, and sees neither names nor telephone numbers.
  */
 export const roleSchema = z.enum([
   'centre',
@@ -14,6 +14,7 @@ export const roleSchema = z.enum([
   'display',
   'auditor',
   'administrator',
+  'intake',
 ]);
 export type Role = z.infer<typeof roleSchema>;
 

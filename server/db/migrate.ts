@@ -7,6 +7,7 @@ import { itemsAndClocks0004 } from './migrations/0004-items-and-clocks.ts';
 import { audit0005 } from './migrations/0005-audit.ts';
 import { people0006 } from './migrations/0006-people.ts';
 import { scores0007 } from './migrations/0007-scores.ts';
+import { open3110008 } from './migrations/0008-open311.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005-audit': audit0005,
   '0006-people': people0006,
   '0007-scores': scores0007,
+  '0008-open311': open3110008,
 };
 const migrationLockKey = 20_231_116;
 

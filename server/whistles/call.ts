@@ -23,6 +23,8 @@ export interface CallDeps {
   clock: WorkingTime;
   /** The list of items that holds on a day of the city's calendar. */
   listOn: (day: string) => ItemList | undefined;
+  /** Said with the call, for its history. */
+  words?: string | null;
 }
 
 interface Called {
@@ -83,11 +85,8 @@ const untouched = {
 };
 
 /** Blows a whistle: record and `whistle.called`. */
-export function callWhistle(
-  c: WhistleChange,
-  input: WhistleCall,
-  { by, id, locate, clock, listOn }: CallDeps,
-): Whistle {
+export function callWhistle(c: WhistleChange, input: WhistleCall, deps: CallDeps): Whistle {
+  const { by, id, locate, clock, listOn, words = null } = deps;
   const calledAt = timeOf(c, input.at);
   if (input.origin !== 'person' && c.city.clock_kind !== 'simulated')
     throw new ProblemError('time-not-settable', `a live city takes no whistle of origin ${input.origin}`);
@@ -115,5 +114,5 @@ export function callWhistle(
     origin: input.origin,
     sourceId: input.sourceId,
   };
-  return c.put(whistle, said('whistle.called'), calledAt);
+  return c.put(whistle, said('whistle.called', null, words), calledAt);
 }

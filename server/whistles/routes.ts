@@ -6,6 +6,7 @@ import { historyRowSchema, stepSchemas, whistleCallSchema, whistleSchema, type S
 import type { ProblemCode } from '../contract/problem.ts';
 import type { CityTimes } from '../clocks/city-times.ts';
 import type { Database } from '../db/schema.ts';
+import { ProblemError } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
 import { ifMatch, withTag } from '../http/version.ts';
 import { commandWhistles } from '../live/command.ts';
@@ -118,6 +119,9 @@ const callRoute = ({ log, locator, newId, items, times }: WhistleDeps): Route =>
     },
     async ({ params, body, req, res, subject }) => {
       const locate = await locator(params.city);
+      // What the public may read is known by this mark: nobody else sets it.
+      if (body.sourceId?.startsWith('open311:') === true)
+        throw new ProblemError('input-invalid', 'sourceId: begins with what is Open311’s');
       const lists = await items.of(params.city);
       const whistle = await commandWhistles(log, { cityId: params.city, req, status: 201 }, (c) => {
         const clock = times(c.city.time_zone);

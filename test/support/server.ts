@@ -44,6 +44,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       log: pino({ level: 'silent' }),
       realNowMs,
       newId: randomUUID,
+      postsPerMinute: 1e9,
       clientDir: '/nonexistent',
       version: 'test',
     });

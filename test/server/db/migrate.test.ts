@@ -25,6 +25,7 @@ describe('migrate', () => {
         '0005-audit',
         '0006-people',
         '0007-scores',
+        '0008-open311',
       ],
     ]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
@@ -64,6 +65,7 @@ describe('migrate', () => {
       '0005-audit',
       '0006-people',
       '0007-scores',
+      '0008-open311',
     ]);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';

@@ -180,6 +180,7 @@ describe('the pace of a replay', () => {
     await writeFile(columns, JSON.stringify(mapping));
     const process = startNode(cli, [csv, '--city', 'paced', '--speed', '1', '--columns', columns], {
       PORT: new URL(server.url).port,
+      SHAOTU_TOKEN: fullToken,
     });
     const city = async () => (await call<City>('GET', `${server.api}/cities/paced`)).body;
     while ((await call('GET', `${server.api}/cities/paced`)).status !== 200);

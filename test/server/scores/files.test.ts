@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import type { Scores } from '../../../server/contract/score.ts';
 import { harmless } from '../../../server/scores/files.ts';
 import { inSmallCity, smallCity } from '../../support/cities.ts';
-import { call } from '../../support/http.ts';
+import { ask, call } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 const evil = '=HYPERLINK("http://x","点")';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const fetched = async (ending: string, language: string) => {
-  const answer = await fetch(`${base}/scores.${ending}?period=2026&lang=${language}`);
+  const answer = await ask(`${base}/scores.${ending}?period=2026&lang=${language}`);
   expect(answer.status).toBe(200);
   return answer;
 };

@@ -4,6 +4,7 @@ import type { Whistle } from '../../../server/contract/whistle.ts';
 import { inSmallCity, smallCity } from '../../support/cities.ts';
 import { makeDataDir } from '../../support/data-dir.ts';
 import { call } from '../../support/http.ts';
+import { fullToken } from '../../support/people.ts';
 import { startNode } from '../../support/node-process.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
@@ -32,7 +33,7 @@ async function closedWhistle(department: string): Promise<void> {
 }
 
 const run = async (words: string[], env: Record<string, string> = {}) => {
-  const command = startNode(cli, ['recompute', '--city', 'smallville', ...words], env);
+  const command = startNode(cli, ['recompute', '--city', 'smallville', ...words], { SHAOTU_TOKEN: fullToken, ...env });
   const { code } = await command.ended;
   return { code, out: command.out.join('\n'), err: command.err };
 };

@@ -25,6 +25,7 @@ const app = createApp({
   log: pino({ level: 'warn' }, pino.destination(2)),
   realNowMs: Date.now,
   newId: randomUUID,
+  postsPerMinute: 1e9,
   clientDir: '/nonexistent',
   version: 'test',
 });
