@@ -26,6 +26,7 @@ for (const size of ['wall', 'phone'] as const)
     // The button went with its step; the focus goes on to the next one.
     await expect(row(first!).getByRole('button', { name: words.whistle.take.arrive })).toBeFocused();
     await press(first!, 'arrive');
+    await expect(row(first!)).toContainText(words.whistle.partStages['on-site']);
     await press(first!, 'resolve');
     await expect(row(first!)).toContainText(words.whistle.partStages.resolved);
     await expect(row(first!).getByRole('button')).toHaveCount(0);

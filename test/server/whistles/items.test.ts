@@ -43,7 +43,8 @@ const blow = (more: object) =>
   call<Answer>('POST', `${base}/whistles`, { position: inSmallCity, departments: ['城管局'], item: 'J001', ...more });
 const step = async (w: Whistle, path: string, body: object) =>
   (await call<Answer>('POST', `${base}/whistles/${w.id}/${path}`, body)).body;
-const figures = async (): Promise<Figures> => (await call<Figures>('GET', `${base}/figures`)).body;
+const figures = async (): Promise<Figures> =>
+  (await call<Figures>('GET', `${base}/figures?asOf=2026-11-01T00:00:00Z`)).body;
 const history = async (w: Whistle): Promise<HistoryRow[]> =>
   (await call<{ history: HistoryRow[] }>('GET', `${base}/whistles/${w.id}/history`)).body.history;
 
