@@ -1,0 +1,110 @@
+import type { Role } from '../../../server/contract/people.ts';
+
+/** Every role, in the order of the columns below. */
+export const roles: readonly Role[] = [
+  'centre',
+  'street-leader',
+  'dispatcher',
+  'responder',
+  'planner',
+  'display',
+  'auditor',
+  'administrator',
+  'intake',
+];
+
+/**
+ * Who gets past the door of each operation, written down by hand, without the product's own table: `x` may, `.` may not.
+ * `all` is for everybody who is signed in, `open` for everybody. Whistles' steps let in whoever may see whistles; whether
+ * this step may be taken is asked of the whistle (steps, below).
+ */
+const door = `
+                          centre street-leader dispatcher responder planner display auditor administrator intake
+getSession                all
+signIn                    open
+openDisplay               open
+signOut                   all
+setPassword               all
+listPeople                .      .             .          .         .       .       .       x             .
+addPerson                 .      .             .          .         .       .       .       x             .
+changePerson              .      .             .          .         .       .       .       x             .
+resetPassword             .      .             .          .         .       .       .       x             .
+listTokens                .      .             .          .         .       .       .       x             .
+addToken                  .      .             .          .         .       .       .       x             .
+revokeToken               .      .             .          .         .       .       .       x             .
+listCities                x      x             x          x         x       x       x       x             .
+getCity                   x      x             x          x         x       x       x       x             .
+getFigures                x      x             x          x         x       x       x       x             .
+createCity                .      .             .          .         .       .       .       x             .
+setClock                  x      .             .          .         .       .       .       x             .
+switchFeed                x      .             .          .         .       .       .       x             .
+listAreas                 x      x             x          x         x       x       x       x             .
+getArea                   x      x             x          x         x       x       x       x             .
+getZone                   x      x             x          x         x       x       x       x             .
+getZoneAt                 x      x             x          x         x       x       x       x             .
+search                    x      x             x          x         x       x       x       x             .
+listStations              x      x             x          x         x       x       x       x             .
+getStation                x      x             x          x         x       x       x       x             .
+addStation                x      .             .          .         x       .       .       .             .
+changeStation             x      .             .          .         x       .       .       .             .
+getCoverage               x      x             x          x         x       x       x       x             .
+listAreaCoverage          x      x             x          x         x       x       x       x             .
+getZoneCells              x      x             x          x         x       x       x       x             .
+getZoneCoverage           x      x             x          x         x       x       x       x             .
+getUncovered              x      x             x          x         x       x       x       x             .
+getCircles                x      x             x          x         x       x       x       x             .
+getTileJson               x      x             x          x         x       x       x       x             .
+getTile                   x      x             x          x         x       x       x       x             .
+listWhistles              x      x             x          x         x       x       x       .             .
+getWhistle                x      x             x          x         x       x       x       .             .
+getWhistleHistory         x      x             x          x         x       x       x       .             .
+callWhistle               x      x             .          .         .       .       .       .             x
+step                      x      x             x          x         x       x       x       .             .
+listEvents                .      .             .          .         .       .       x       .             .
+getScores                 x      .             .          .         .       .       x       .             .
+getDepartmentScore        x      .             .          .         .       .       x       .             .
+listScoredWhistles        x      .             .          .         .       .       x       .             .
+getScoresCsv              x      .             .          .         .       .       x       .             .
+getScoresXlsx             x      .             .          .         .       .       x       .             .
+`;
+
+/** Who may take each step, of a whistle that they may see. */
+const steps = `
+                          centre street-leader dispatcher responder planner display auditor administrator intake
+dispatch                  .      .             x          .         .       .       .       .             .
+report-in                 .      .             x          x         .       .       .       .             .
+arrive                    .      .             x          x         .       .       .       .             .
+resolve                   .      .             x          x         .       .       .       .             .
+hand-back                 .      .             x          .         .       .       .       .             .
+accept-hand-back          x      .             .          .         .       .       .       .             .
+refuse-hand-back          x      .             .          .         .       .       .       .             .
+ask-extension             .      .             x          .         .       .       .       .             .
+grant-extension           x      .             .          .         .       .       .       .             .
+refuse-extension          x      .             .          .         .       .       .       .             .
+evaluate                  .      x             .          .         .       .       .       .             .
+verify                    .      x             .          .         .       .       .       .             .
+close                     .      x             .          .         .       .       .       .             .
+reopen                    .      x             .          .         .       .       .       .             .
+urge                      .      x             .          .         .       .       .       .             .
+chase                     x      .             .          .         .       .       .       .             .
+merge                     x      .             .          .         .       .       .       .             .
+defer                     x      .             .          .         .       .       .       .             .
+resume                    x      .             .          .         .       .       .       .             .
+`;
+
+export type Allowed = 'all' | 'open' | readonly Role[];
+
+function read(text: string): ReadonlyMap<string, Allowed> {
+  const [, ...lines] = text.trim().split('\n');
+  return new Map(
+    lines.map((line) => {
+      const [name, first, ...rest] = line.trim().split(/\s+/) as [string, string, ...string[]];
+      const allowed: Allowed =
+        first === 'all' || first === 'open' ? first : roles.filter((_, i) => [first, ...rest][i] === 'x');
+      return [name, allowed];
+    }),
+  );
+}
+
+export const doorOf = read(door);
+export const stepsOf = read(steps);
