@@ -91,6 +91,10 @@ const inOrder = (a: Found, b: Found): number =>
   collator.compare(a.name, b.name) ||
   collator.compare(a.id, b.id);
 
+/** Both names of a whistle are its title. */
+const maskedHit = (f: Found): Found =>
+  f.kind === 'whistle' ? { ...f, name: withoutNumbers(f.name), name_en: withoutNumbers(f.name_en) } : f;
+
 /**
  * Areas, compounds, stations, zones (by code) and whistles (by code, and the open ones by title) that match what was typed, best first: the query
  * itself, what begins with it, what holds it; within these by level, the shorter name first. At most `limit`. Whistles only
@@ -111,5 +115,5 @@ export async function search(
     select * from (${sql.join(parts, sql` union all `)}) found
     order by rank, array_position(${kinds}::text[], kind), length(name), id limit ${candidates}`.execute(db);
   const found = rows.sort(inOrder).slice(0, limit);
-  return scope.masked ? found.map((f) => (f.kind === 'whistle' ? { ...f, name: withoutNumbers(f.name) } : f)) : found;
+  return scope.masked ? found.map(maskedHit) : found;
 }

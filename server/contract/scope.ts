@@ -68,8 +68,9 @@ export const masked = (w: Whistle): Whistle => ({
   deferral: w.deferral && { ...w.deferral, reason: '' },
 });
 
-/** A station without the name of its duty team. */
-export const withoutDuty = (s: Station): Station => ({ ...s, dutyTeam: { ...s.dutyTeam, name: '' } });
+/** A station without the name of its duty team, where that may not be seen. */
+export const stationShown = (s: Station, { masked: isMasked }: Pick<Scope, 'masked'>): Station =>
+  isMasked ? { ...s, dutyTeam: { ...s.dutyTeam, name: '' } } : s;
 
 export const shown = (w: Whistle, scope: Scope): Whistle => (scope.masked ? masked(w) : w);
 export const withoutWords = (row: HistoryRow): HistoryRow => ({ ...row, words: null });
@@ -77,7 +78,7 @@ export const withoutWords = (row: HistoryRow): HistoryRow => ({ ...row, words: n
 /** An event as a scope sees it; `null` where it is of a whistle that it does not. */
 export function eventIn(event: CityEvent, scope: Scope): CityEvent | null {
   if ('station' in event.data && scope.masked)
-    return { ...event, data: { station: withoutDuty(event.data.station) } } as CityEvent;
+    return { ...event, data: { station: stationShown(event.data.station, scope) } } as CityEvent;
   if (!isOfWhistle(event)) return event;
   if (!isVisible(event.data.whistle, scope)) return null;
   const data: typeof event.data = { ...event.data };

@@ -1,4 +1,4 @@
-import { seesAll, shown, withoutDuty, type Scope } from '../contract/scope.ts';
+import { seesAll, shown, stationShown, type Scope } from '../contract/scope.ts';
 import { visibleIn } from './visible.ts';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { CityEvent } from '../contract/events.ts';
@@ -141,7 +141,7 @@ export const readSnapshot = (
       seq: city.head_seq,
       clock: presentClock(city),
       feed: presentFeed(city),
-      stations: stations.map(presentStation).map((s) => (scope.masked ? withoutDuty(s) : s)),
+      stations: stations.map((row) => stationShown(presentStation(row), scope)),
       open,
       closed: closed.map((row) => shown(presentWhistle(row), scope)),
       counters: await countersOf(trx, city, scope),

@@ -28,7 +28,7 @@ import { spreadOverTurns } from '../http/turns.ts';
 interface SocketData {
   subject: Subject;
 }
-type NoEvents = Record<never, never>;
+type NoEvents = Record<string, never>;
 export type LiveServer = Server<ClientToServer, ServerToClient, NoEvents, SocketData>;
 type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, SocketData>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cityIdSchema } from '../contract/city.ts';
 import { stationChangeSchema, stationCreateSchema, stationSchema } from '../contract/station.ts';
 import type { Kysely } from 'kysely';
+import { scopeOf, stationShown } from '../contract/scope.ts';
 import type { Database } from '../db/schema.ts';
 import { route, type Route } from '../http/route.ts';
 import { requiredVersion, withTag } from '../http/version.ts';
@@ -35,9 +36,10 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
       answer: { schema: z.object({ seq: z.int(), stations: z.array(stationSchema) }) },
       problems: ['city-unknown'],
     },
-    async ({ params }) => {
+    async ({ params, subject }) => {
       const head = await readHead(db, params.city);
-      return { seq: head.head_seq, stations: await readStations(db, params.city) };
+      const stations = await readStations(db, params.city);
+      return { seq: head.head_seq, stations: stations.map((s) => stationShown(s, scopeOf(subject, params.city))) };
     },
   ),
   route(
@@ -73,7 +75,10 @@ export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[
       answer: { schema: stationSchema },
       problems: ['station-unknown'],
     },
-    async ({ params, res }) => withTag(res, presentStation(await readStation(db, params.city, params.id))),
+    async ({ params, res, subject }) => {
+      const station = presentStation(await readStation(db, params.city, params.id));
+      return withTag(res, stationShown(station, scopeOf(subject, params.city)));
+    },
   ),
   route(
     {
