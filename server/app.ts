@@ -20,6 +20,8 @@ import { mountRoutes } from './http/mount.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problemPages } from './http/problem-pages.ts';
 import type { Route } from './http/route.ts';
+import { FileChecker } from './items/file-checker.ts';
+import { itemRoutes } from './items/routes.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
 import { stationRoutes } from './stations/routes.ts';
@@ -57,9 +59,10 @@ interface Services {
   coverage: CoverageService;
   tiles: TileService;
   maker: CityMaker;
+  files: FileChecker;
 }
 
-function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker }: Services): Route[] {
+function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, files }: Services): Route[] {
   const { db, realNowMs, newId } = deps;
   const log = live.cityLog;
   const locator = async (cityId: string) => {
@@ -70,6 +73,7 @@ function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker }: S
     ...cityRoutes({ db, log, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
+    ...itemRoutes({ db, log, files, realNowMs }),
     ...whistleRoutes({ db, log, locator, newId }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),
@@ -85,7 +89,8 @@ export function createApp(deps: AppDeps): App {
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const tiles = new TileService(deps.db, geometries);
   const maker = new CityMaker(deps.databaseUrl);
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker });
+  const files = new FileChecker();
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, files });
   let ready = false;
 
   app.disable('x-powered-by');
@@ -97,7 +102,7 @@ export function createApp(deps: AppDeps): App {
   );
   const api = Router();
   const document = openApiOf(routes, deps.version);
-  api.use(...jsonBody());
+  api.use(jsonBody());
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);
@@ -119,7 +124,7 @@ export function createApp(deps: AppDeps): App {
     async stop() {
       ready = false;
       await live.stop();
-      await Promise.all([coverage.stop(), tiles.stop(), maker.stop()]);
+      await Promise.all([coverage.stop(), tiles.stop(), maker.stop(), files.stop()]);
       server.closeAllConnections();
     },
   };

@@ -2,9 +2,10 @@ import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
+import { bodyIn } from './middleware.ts';
 import { spreadOverTurns } from './turns.ts';
 
-export type Method = 'get' | 'post' | 'put' | 'patch';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Everything about one route as a value: it mounts the handler and writes its part of the OpenAPI document. */
 export interface RouteSpec<P = unknown, Q = unknown, B = unknown> {
@@ -17,6 +18,8 @@ export interface RouteSpec<P = unknown, Q = unknown, B = unknown> {
   params?: z.ZodType<P>;
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
+  /** Media types that are taken as bytes beside JSON; the handler finds them in `req.body`, unparsed. */
+  files?: readonly string[];
   /** Status and schema of the answer; a string names a media type that is not JSON. */
   answer: { status?: number; schema: z.ZodType | string };
   problems: ProblemCode[];
@@ -51,11 +54,12 @@ export function route<P = unknown, Q = unknown, B = unknown>(
   handler: (input: Input<P, Q, B>) => unknown,
 ): Route {
   const mount = (router: Router): void => {
-    router[spec.method](spec.path, async (req: Request, res: Response) => {
+    router[spec.method](spec.path, ...bodyIn(spec.files), async (req: Request, res: Response) => {
       const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
       const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
       const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });
-      const body = parseInput(anything(spec.body), req.body, { language });
+      const isFile = Buffer.isBuffer(req.body);
+      const body = parseInput(anything(isFile ? undefined : spec.body), isFile ? undefined : req.body, { language });
       const answer: unknown = await handler({ params, query, body, req, res });
       if (res.headersSent) return;
       if (spec.method === 'get') await listTurn();
