@@ -123,7 +123,17 @@ export const storedListSchema = z
 export type StoredItemList = z.infer<typeof storedListSchema>;
 
 /** The list that holds on a day; `null` where none does. */
-export const itemsOnDaySchema = z.object({ day: daySchema, list: storedListSchema.nullable() });
+export const itemsOnDaySchema = z
+  .object({
+    day: daySchema,
+    /** First day after it on which another list holds; `null` while none is to come. */
+    until: daySchema.nullable(),
+    list: storedListSchema.nullable(),
+    /** First letters of each item's name in pinyin, in the order of the items. */
+    initials: z.array(z.string()),
+  })
+  .meta({ id: 'ItemsOnDay' });
+export type ItemsOnDay = z.infer<typeof itemsOnDaySchema>;
 
 /** A file or a list checked, and what would change on the day that it begins. */
 export const itemCheckSchema = z

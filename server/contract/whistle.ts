@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, positionSchema } from './geo.ts';
-import { whistleItemSchema } from './item.ts';
+import { itemCodeSchema, whistleItemSchema } from './item.ts';
 import { whistleKindSchema, whistleRiskSchema, type WhistleKind } from './kinds.ts';
 import {
   departmentCallSchema,
@@ -61,6 +61,8 @@ const at = instantSchema.optional().meta({ description: 'When it happened; only 
 export const whistleCallSchema = z
   .strictObject({
     title: z.string().trim().min(1).max(200),
+    /** Code of the item that it is blown under; left out, the matter is not in the list. */
+    item: itemCodeSchema.optional(),
     kind: whistleKindSchema.default('problem'),
     risk: whistleRiskSchema.default('normal'),
     position: positionSchema,

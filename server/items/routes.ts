@@ -25,12 +25,14 @@ import type { CityLog } from '../live/log.ts';
 import { presentClock } from '../live/present.ts';
 import { putList, removeList } from './changes.ts';
 import { checkItems } from './check-items.ts';
+import { spell } from '../cities/spelling.ts';
 import { cityDay } from './city-day.ts';
 import { csvOf } from './file/csv.ts';
 import { rowsOf } from './file/write-rows.ts';
 import { xlsxOf } from './file/xlsx.ts';
 import type { FileChecker } from './file-checker.ts';
-import { findList, lastList, readHeads, readList } from './store.ts';
+import { initialsSpeller } from './initials.ts';
+import { findList, lastList, nextStart, readHeads, readList } from './store.ts';
 
 export interface ItemDeps {
   db: Kysely<Database>;
@@ -55,6 +57,8 @@ const listsNow = async (deps: ItemDeps, cityId: string) => {
   return { today, lists: await readHeads(deps.db, cityId, today) };
 };
 
+const initialsOf = initialsSpeller(spell);
+
 const readRoutes = (deps: ItemDeps): Route[] => [
   route(
     {
@@ -70,7 +74,9 @@ const readRoutes = (deps: ItemDeps): Route[] => [
     async ({ params: { city }, query }) => {
       const today = await todayIn(deps, city);
       const day = query.day ?? today;
-      return { day, list: (await lastList(deps.db, city, { day, including: true })) ?? null };
+      const list = (await lastList(deps.db, city, { day, including: true })) ?? null;
+      const until = await nextStart(deps.db, city, day);
+      return { day, until, list, initials: await initialsOf(list?.items.map((i) => i.name) ?? []) };
     },
   ),
   route(

@@ -42,6 +42,17 @@ export async function lastList(
   return row && present(row);
 }
 
+/** The day on which the first list after a day begins; `null` where none is to come. */
+export async function nextStart(db: Db, cityId: string, day: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('item_list')
+    .select((eb) => eb.fn.min('starts_on').as('next'))
+    .where('city_id', '=', cityId)
+    .where('starts_on', '>', day)
+    .executeTakeFirst();
+  return (row?.next as string | null | undefined) ?? null;
+}
+
 /** All revisions, the newest first, as they stand on the city's day. */
 export async function readHeads(db: Db, cityId: string, today: string): Promise<ItemListHead[]> {
   const rows = await db

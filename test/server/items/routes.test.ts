@@ -55,13 +55,16 @@ const lists = async () => (await call<ItemLists>('GET', `${base}/item-lists`)).b
 
 describe('the list of items', () => {
   it('is none at first; the first may begin at once, and holds until the next one begins', async () => {
-    expect(await inForce()).toEqual({ day: '2026-06-30', list: null });
+    expect(await inForce()).toEqual({ day: '2026-06-30', until: null, list: null, initials: [] });
     expect(await lists()).toEqual({ today: '2026-06-30', lists: [] });
     const first = await put('2026-04-01', spring);
     expect([first.status, first.headers.get('etag')]).toEqual([200, `"${first.body.version}"`]);
     const summer = [...spring, item('P003')];
     expect((await put('2026-07-01', summer)).status).toBe(200);
-    expect((await inForce()).list).toMatchObject({ startsOn: '2026-04-01', items: spring });
+    expect(await inForce()).toMatchObject({
+      ...{ until: '2026-07-01', initials: ['sxp001', 'sxp002', 'sxe001'] },
+      list: { startsOn: '2026-04-01', items: spring },
+    });
     expect((await inForce('2026-09-30')).list).toMatchObject({ startsOn: '2026-07-01', items: summer });
     expect((await inForce('2026-03-31')).list).toBeNull();
     expect((await lists()).lists).toMatchObject([
