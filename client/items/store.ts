@@ -9,6 +9,9 @@ import { useLive } from '../live/store.ts';
 import { useServices } from '../services.ts';
 import type { FoundItem } from './find.ts';
 
+/** City time after midnight at which the day is over for sure: this clock and the server's differ by a little. */
+const lagMs = 60_000;
+
 /**
  * The list of items that holds today in the city. Read when somebody first needs it, and again when a list was made or
  * changed, or the day comes on which another one begins.
@@ -26,10 +29,18 @@ export const useItems = defineStore('items', () => {
   const today = computed(() =>
     live.cityNowMs === null || city.city === null
       ? null
-      : formatInstant(live.cityNowMs, city.city.timeZone).slice(0, 10),
+      : formatInstant(live.cityNowMs - lagMs, city.city.timeZone).slice(0, 10),
   );
   const isOver = computed(() => (data.value?.until ?? null) !== null && (today.value ?? '') >= data.value!.until!);
-  watch(of, reset);
+  /** Whether it has been said once, of this city, that there is a list, that there is none, or that it cannot be read. */
+  const settled = ref(false);
+  watch(of, () => {
+    reset();
+    settled.value = false;
+  });
+  watch(status, (now) => {
+    if (now === 'ready' || now === 'failed') settled.value = true;
+  });
   watch(
     [of, () => live.itemsListed, isOver],
     ([id]) => {
@@ -42,5 +53,5 @@ export const useItems = defineStore('items', () => {
   const all = computed((): FoundItem[] =>
     (list.value?.items ?? []).map((item, i) => ({ item, initials: data.value?.initials[i] ?? '' })),
   );
-  return { want, list, all, status, error, today };
+  return { want, list, all, status, error, settled, today };
 });
