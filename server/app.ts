@@ -20,7 +20,7 @@ import { mountRoutes } from './http/mount.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problemPages } from './http/problem-pages.ts';
 import type { Route } from './http/route.ts';
-import { FileChecker } from './items/file-checker.ts';
+import { ListFiles } from './items/list-files.ts';
 import { itemRoutes } from './items/routes.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
@@ -59,7 +59,7 @@ interface Services {
   coverage: CoverageService;
   tiles: TileService;
   maker: CityMaker;
-  files: FileChecker;
+  files: ListFiles;
 }
 
 function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, files }: Services): Route[] {
@@ -89,7 +89,7 @@ export function createApp(deps: AppDeps): App {
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const tiles = new TileService(deps.db, geometries);
   const maker = new CityMaker(deps.databaseUrl);
-  const files = new FileChecker();
+  const files = new ListFiles();
   const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, files });
   let ready = false;
 

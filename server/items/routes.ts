@@ -27,17 +27,14 @@ import { putList, removeList } from './changes.ts';
 import { checkItems } from './check-items.ts';
 import { spell } from '../cities/spelling.ts';
 import { cityDay } from './city-day.ts';
-import { csvOf } from './file/csv.ts';
-import { rowsOf } from './file/write-rows.ts';
-import { xlsxOf } from './file/xlsx.ts';
-import type { FileChecker } from './file-checker.ts';
 import { initialsSpeller } from './initials.ts';
+import type { ListFiles } from './list-files.ts';
 import { findList, lastList, nextStart, readHeads, readList } from './store.ts';
 
 export interface ItemDeps {
   db: Kysely<Database>;
   log: CityLog;
-  files: FileChecker;
+  files: ListFiles;
   realNowMs: () => number;
 }
 
@@ -105,9 +102,7 @@ const readRoutes = (deps: ItemDeps): Route[] => [
   ),
 ];
 
-const writers: Record<ListFormat, (rows: string[][]) => string | Promise<Buffer>> = { csv: csvOf, xlsx: xlsxOf };
-
-const exportRoute = ({ db }: ItemDeps, format: ListFormat): Route =>
+const exportRoute = ({ db, files }: ItemDeps, format: ListFormat): Route =>
   route(
     {
       method: 'get',
@@ -121,8 +116,8 @@ const exportRoute = ({ db }: ItemDeps, format: ListFormat): Route =>
     },
     async ({ params: { city, startsOn }, query, res }) => {
       const { items } = await readList(db, city, startsOn);
-      const body = await writers[format](rowsOf(items, query.language));
-      res.attachment(`items-${city}-${startsOn}.${format}`).type(listMediaTypes[format]).send(body);
+      const body = await files.write(items, format, query.language);
+      res.attachment(`items-${city}-${startsOn}.${format}`).type(listMediaTypes[format]).send(Buffer.from(body));
     },
   );
 
@@ -130,7 +125,7 @@ const exportRoute = ({ db }: ItemDeps, format: ListFormat): Route =>
 const checkBody = z.strictObject({ items: z.array(z.unknown()).max(maxItems) });
 
 /** What was sent, checked: a file by the bytes, else JSON. */
-const checkSent = (files: FileChecker, { body }: Request): CheckedItems | Promise<CheckedItems> =>
+const checkSent = (files: ListFiles, { body }: Request): CheckedItems | Promise<CheckedItems> =>
   Buffer.isBuffer(body) ? files.check(body) : checkItems((body as z.infer<typeof checkBody>).items);
 
 const checkRoute = ({ db, files }: ItemDeps): Route =>

@@ -1,12 +1,16 @@
-import type { CheckedItems } from '../../contract/item-list.ts';
+import type { Item } from '../../contract/item.ts';
+import type { CheckedItems, ListFormat } from '../../contract/item-list.ts';
+import type { ListLanguage } from '../../contract/period.ts';
 import { serveThread } from '../../threads/serve.ts';
 import { unreadable } from './check-list.ts';
-import { checkCsv } from './csv.ts';
-import { checkXlsx } from './xlsx.ts';
+import { checkCsv, csvOf } from './csv.ts';
+import { rowsOf } from './write-rows.ts';
+import { checkXlsx, xlsxOf } from './xlsx.ts';
 
-/** Reading a file of two megabytes takes the processor for a second or more; it is done here. */
+/** Reading a file of two megabytes takes the processor for a second or more; it is done here, and writing one too. */
 export interface FileThread {
   check: (bytes: Uint8Array) => Promise<CheckedItems>;
+  write: (items: Item[], format: ListFormat, language: ListLanguage) => Promise<Uint8Array>;
 }
 
 const begins = (bytes: Uint8Array, ...magic: number[]): boolean => magic.every((b, i) => bytes[i] === b);
@@ -21,6 +25,10 @@ const api: FileThread = {
         'this is an old XLS or an encrypted file; save it as XLSX',
       );
     return checkCsv(bytes);
+  },
+  async write(items, format, language) {
+    const rows = rowsOf(items, language);
+    return format === 'csv' ? Buffer.from(csvOf(rows)) : xlsxOf(rows);
   },
 };
 serveThread(api);
