@@ -219,7 +219,7 @@ export const en: Messages = {
     here: 'Blow a whistle in this zone',
     title: 'Blow a whistle',
     item: 'Item',
-    itemHint: 'Search by name, pinyin initials, code or department',
+    itemHint: 'Name, pinyin initials or code',
     itemNone: 'The list has no “{q}”. You can describe a matter that is not in it.',
     itemCount: '{n} items',
     itemsFailed: 'The list of items could not be read: {reason}',
