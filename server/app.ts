@@ -27,6 +27,8 @@ import { problemPages } from './http/problem-pages.ts';
 import type { Route } from './http/route.ts';
 import { ItemBook } from './items/book.ts';
 import { eventRoutes } from './live/event-routes.ts';
+import { ListFiles } from './items/list-files.ts';
+import { itemRoutes } from './items/routes.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
 import { open311 } from './open311/routes.ts';
@@ -72,6 +74,7 @@ interface Services {
   tiles: TileService;
   maker: CityMaker;
   items: ItemBook;
+  files: ListFiles;
   times: CityTimes;
   audit: AuditLog;
   who: Authenticator;
@@ -79,7 +82,7 @@ interface Services {
 
 function routesOf(
   deps: AppDeps,
-  { live, geometries, coverage, tiles, maker, items, times, audit, who }: Services,
+  { live, geometries, coverage, tiles, maker, items, files, times, audit, who }: Services,
 ): Route[] {
   const { db, realNowMs, newId } = deps;
   const log = live.cityLog;
@@ -93,6 +96,7 @@ function routesOf(
     ...cityRoutes({ db, log, audit, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
+    ...itemRoutes({ db, log, book: items, files, realNowMs }),
     ...whistleRoutes({ db, log, locator, newId, items, times }),
     ...eventRoutes(db),
     ...scoreRoutes({ db, audit, realNowMs }),
@@ -114,9 +118,10 @@ export function createApp(deps: AppDeps): App {
   const audit = new AuditLog(deps.db, deps.realNowMs);
   const times = cityTimes();
   const items = new ItemBook(deps.db);
+  const files = new ListFiles();
   const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
   const alarms = new AlarmClock({ ...deps, log: live.cityLog, times, onError });
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, times, audit, who });
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, files, times, audit, who });
   let ready = false;
 
   app.disable('x-powered-by');
@@ -131,7 +136,7 @@ export function createApp(deps: AppDeps): App {
   const document = openApiOf(routes, deps.version);
   // Whoever guesses passwords, and every citizen's client, is held to a pace; those signed in are not.
   api.use('/session', limit);
-  api.use(authenticate(who), ...jsonBody());
+  api.use(authenticate(who), jsonBody());
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);
@@ -141,6 +146,13 @@ export function createApp(deps: AppDeps): App {
   app.use(errorHandler(deps.log, audit));
 
   live.follow(coverage.listener);
+  // Another server may have listed them.
+  live.follow({
+    events: ({ id }, _after, events) => {
+      if (events.some((e) => e.type === 'items.listed')) items.forget(id);
+    },
+    beat: () => undefined,
+  });
   return {
     server,
     live,
@@ -159,7 +171,7 @@ export function createApp(deps: AppDeps): App {
       ready = false;
       await alarms.stop();
       await live.stop();
-      await Promise.all([coverage.stop(), tiles.stop(), maker.stop()]);
+      await Promise.all([coverage.stop(), tiles.stop(), maker.stop(), files.stop()]);
       server.closeAllConnections();
     },
   };

@@ -38,6 +38,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   await migrate(database.db);
   signal.throwIfAborted();
   await ensureDemoCity(database.db);
+  await ensureDemoItems(database.db);
   signal.throwIfAborted();
   const clientDir = await ensureClient({
     root,
@@ -123,6 +124,13 @@ async function ensureDemoCity(db: Kysely<Database>): Promise<void> {
     // Another server on the same DATABASE_URL was quicker.
     if (!(error instanceof ProblemError && error.code === 'city-exists')) throw error;
   }
+}
+
+/** The demo city's list of items, in a data folder from before there were lists too. */
+async function ensureDemoItems(db: Kysely<Database>): Promise<void> {
+  const { demoItems } = await import('./feed/demo-items.ts');
+  const { ensureFirstList } = await import('./items/first-list.ts');
+  await ensureFirstList(db, demoCityId, demoItems, Date.now());
 }
 
 async function versionOf(): Promise<string> {

@@ -11,7 +11,15 @@ export interface SendOptions {
 export interface Change {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
-  body: unknown;
+  /** Sent as JSON; `undefined`: none. */
+  body?: unknown;
+}
+
+/** A file as it is. */
+export interface Upload {
+  path: string;
+  file: Blob;
+  mediaType: string;
 }
 
 /** Requests below `/api/v1`; every failure is an `ApiError`. An aborted request rejects with the signal's reason. */
@@ -19,6 +27,7 @@ export interface Http {
   json: <T>(path: string, schema: ZodType<T>, signal?: AbortSignal) => Promise<T>;
   bytes: (path: string, signal?: AbortSignal) => Promise<Uint8Array>;
   send: <T>(change: Change, schema: ZodType<T>, options?: SendOptions) => Promise<T>;
+  upload: <T>(upload: Upload, schema: ZodType<T>) => Promise<T>;
 }
 
 async function failureOf(response: Response): Promise<ApiError> {
@@ -71,7 +80,10 @@ export function createHttp(
       if (token !== null) headers.set('x-csrf-token', token);
       if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey);
       if (options.ifMatch !== undefined) headers.set('if-match', `"${options.ifMatch}"`);
-      return parsed(await ask(path, { method, headers, body: JSON.stringify(body) }), schema);
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      return parsed(await ask(path, { method, headers, ...sent }), schema);
     },
+    upload: async ({ path, file, mediaType }, schema) =>
+      parsed(await ask(path, { method: 'POST', headers: { 'content-type': mediaType }, body: file }), schema),
   };
 }

@@ -54,6 +54,8 @@ export const useLive = defineStore('live', () => {
   const state = shallowRef<CityState | null>(null);
   const cityVersion = ref<number | null>(null);
   const delta = shallowRef<CoverageDelta | null>(null);
+  /** Rises when lists of items may have changed. */
+  const itemsListed = ref(0);
   const { link, confirmedMs, serverNowMs, look } = useStatus(nowMs);
   let stream: Stream | null = null;
   const changed = (next: CityState): void => {
@@ -64,7 +66,12 @@ export const useLive = defineStore('live', () => {
   const follow = (city: string): void => {
     stream ??= openStream(
       services,
-      { changed, coverage: (d) => (delta.value = d), cityVersion: (v) => (cityVersion.value = v) },
+      {
+        changed,
+        coverage: (d) => (delta.value = d),
+        cityVersion: (v) => (cityVersion.value = v),
+        itemsListed: () => (itemsListed.value += 1),
+      },
       look,
     );
     state.value = null;
@@ -81,5 +88,5 @@ export const useLive = defineStore('live', () => {
   const open = computed((): Whistle[] => (state.value === null ? [] : [...state.value.open.values()]));
   /** The state and how far it is; a new value with each flush. */
   const newest = computed(() => (state.value === null ? null : { state: state.value, seq: state.value.seq }));
-  return { state, newest, open, cityVersion, delta, link, ageMs, serverNowMs, cityNowMs, follow };
+  return { state, newest, open, cityVersion, delta, itemsListed, link, ageMs, serverNowMs, cityNowMs, follow };
 });

@@ -11,6 +11,8 @@ export interface StreamListeners {
   coverage: (delta: CoverageDelta) => void;
   /** Version of the city's areas, as often as the server says it. */
   cityVersion: (version: number) => void;
+  /** The city's lists of items have changed, or may have while nobody listened. */
+  itemsListed?: () => void;
 }
 
 export interface StreamDeps {
@@ -119,6 +121,7 @@ function handlersFor(
       if (mine === null) return;
       heard(batch.serverTime);
       obey(mine.events(batch));
+      if (batch.events.some((e) => e.type === 'items.listed')) listeners.itemsListed?.();
       flush();
     },
     heartbeat: (beat) => {
@@ -145,6 +148,7 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     ear.heard(reply.serverTime);
     listeners.cityVersion(reply.cityVersion);
     asked.take(reply);
+    listeners.itemsListed?.();
     flush();
   });
   const obey = (ask: Ask): void => {

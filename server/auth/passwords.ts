@@ -31,6 +31,9 @@ const commonplace = [
 export function checkStrength(password: string, login: string): void {
   const plain = password.normalize('NFKC').toLowerCase();
   const weak =
-    Array.from(plain).length < leastLength || plain.includes(login) || commonplace.includes(plain) || new Set(plain).size < 5;
+    Array.from(plain).length < leastLength ||
+    plain.includes(login) ||
+    commonplace.includes(plain) ||
+    new Set(plain).size < 5;
   if (weak) throw new ProblemError('password-weak');
 }

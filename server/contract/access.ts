@@ -12,6 +12,7 @@ export type Action =
   | 'whistle.call'
   | `whistle.${WhistleStep}`
   | 'scores.read'
+  | 'items.change'
   | 'people.manage'
   | 'audit.read';
 
@@ -29,6 +30,7 @@ export const rights: Record<Role, readonly Action[]> = {
     'clock.set',
     'feed.switch',
     'scores.read',
+    'items.change',
   ],
   'street-leader': ['city.read', 'whistle.read', 'whistle.call', ...stepsOf('street')],
   dispatcher: ['city.read', 'whistle.read', ...stepsOf('department')],
@@ -41,7 +43,7 @@ export const rights: Record<Role, readonly Action[]> = {
 };
 
 /** Actions about a whole city: a right in a part of it is none to them. */
-const whole: readonly Action[] = ['scores.read', 'audit.read', 'clock.set', 'feed.switch'];
+const whole: readonly Action[] = ['scores.read', 'items.change', 'audit.read', 'clock.set', 'feed.switch'];
 /** What an action in a city asks for before more is known. */
 export const targetIn = (action: Action, city: string): Target =>
   whole.includes(action) ? { city, areas: [] } : { city };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clockSchema } from './clock.ts';
+import { daySchema } from './item.ts';
 import { stationSchema } from './station.ts';
 import { alarmOfSchema, escalationSchema, whistleSchema } from './whistle.ts';
 
@@ -68,6 +69,8 @@ export const cityEventSchema = z
     z.object({ ...envelope, type: z.literal('station.moved'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.opened'), data: stationData }),
     z.object({ ...envelope, type: z.literal('station.closed'), data: stationData }),
+    /** The list of items that begins on this day was made, replaced or removed. */
+    z.object({ ...envelope, type: z.literal('items.listed'), data: z.object({ startsOn: daySchema }) }),
     z.object({ ...envelope, type: z.literal('clock.set'), data: z.object({ clock: clockSchema }) }),
     z.object({
       ...envelope,

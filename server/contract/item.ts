@@ -11,7 +11,16 @@ export const periodSchema = z
   .meta({ id: 'Period' });
 export type Period = z.infer<typeof periodSchema>;
 
-const departmentName = z.string().trim().min(1).max(60);
+/** No control characters, no half characters and no non-characters: a list goes through files of several formats and comes back the same. */
+const plain = /^[^\p{Cc}\p{Cs}\u2028\u2029\ufdd0-\ufdef\ufffd-\uffff]*$/u;
+/** Without the marks that stand between names in a cell of a list. */
+const departmentName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(plain)
+  .regex(/^[^、,，;；|]*$/);
 export const itemCodeSchema = z.string().regex(/^[A-Z0-9][A-Z0-9-]{0,19}$/);
 /** Day of the city's calendar, `YYYY-MM-DD`. */
 export const daySchema = z.iso.date();
@@ -20,7 +29,7 @@ export const daySchema = z.iso.date();
 export const itemSchema = z
   .strictObject({
     code: itemCodeSchema,
-    name: z.string().trim().min(1).max(100),
+    name: z.string().trim().min(1).max(100).regex(plain),
     kind: whistleKindSchema,
     /** Departments that may be called; the one that leads is among them. */
     departments: z.array(departmentName).min(1).max(20),

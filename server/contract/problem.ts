@@ -18,6 +18,12 @@ export const problemCatalogue = {
   'zone-unknown': { status: 404, zh: '没有这个责任区', en: 'No such responsibility zone' },
   'station-unknown': { status: 404, zh: '没有这个先锋驿站', en: 'No such Vanguard Station' },
   'whistle-unknown': { status: 404, zh: '没有这个哨单', en: 'No such whistle' },
+  'item-list-unknown': { status: 404, zh: '没有从这一天起施行的事项清单', en: 'No list of items begins on that day' },
+  'list-in-force': {
+    status: 409,
+    zh: '已施行的事项清单不能更改，请另定以后的施行日期',
+    en: 'A list whose day has begun stays as it is; choose a later day',
+  },
   'position-outside-city': { status: 422, zh: '位置不在本市责任区内', en: 'The position is outside the city' },
   'version-stale': {
     status: 412,

@@ -128,6 +128,9 @@ export function applyEvent(state: CityState, event: CityEvent): 'applied' | 'dup
     case 'feed.switched':
       state.feed = event.data;
       break;
+    // Lists are no part of the live state: who shows one reads it again.
+    case 'items.listed':
+      break;
     case 'station.added':
     case 'station.moved':
     case 'station.opened':

@@ -59,15 +59,21 @@ export const postsPerMinute = (limit: number): RequestHandler =>
 
 const needsBody = new Set(['POST', 'PUT', 'PATCH']);
 
-/** JSON bodies only, up to the limit; anything else is refused by a code of its own. */
-export function jsonBody(): RequestHandler[] {
-  const types = ['application/json', 'application/*+json'];
+const jsonTypes = ['application/json', 'application/*+json'];
+
+/** JSON bodies, up to the limit; those of another type are left to the routes. */
+export const jsonBody = (): RequestHandler => express.json({ limit: maxBodyBytes, type: jsonTypes, strict: false });
+
+/** A route's body: JSON, or one of the media types of `files`, as bytes; anything else is refused by a code of its own. */
+export function bodyIn(files: readonly string[] = []): RequestHandler[] {
+  const types = [...jsonTypes, ...files];
   const refuseOthers: RequestHandler = (req, _res, next) => {
     const sent = Number(req.get('Content-Length') ?? 0) > 0 || req.get('Transfer-Encoding') !== undefined;
-    if (needsBody.has(req.method) && sent && req.is(types) === false) throw new ProblemError('media-type-unsupported');
+    if (needsBody.has(req.method) && sent && req.is(types) === false)
+      throw new ProblemError('media-type-unsupported', files.length === 0 ? undefined : types.join(', '));
     next();
   };
-  return [refuseOthers, express.json({ limit: maxBodyBytes, type: types, strict: false })];
+  return files.length === 0 ? [refuseOthers] : [refuseOthers, express.raw({ limit: maxBodyBytes, type: [...files] })];
 }
 
 /**

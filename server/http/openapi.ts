@@ -74,7 +74,12 @@ export function openApiOf(routes: Route[], version: string): Json {
     const path = `/api/v1${spec.path.replace(/:(\w+)/g, '{$1}')}`;
     const body = spec.body && {
       required: !spec.body.safeParse(undefined).success,
-      content: { 'application/json': { schema: schemaOf(spec.body, components, 'input') } },
+      content: {
+        'application/json': { schema: schemaOf(spec.body, components, 'input') },
+        ...Object.fromEntries(
+          (spec.files ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+        ),
+      },
     };
     (paths[path] ??= {})[spec.method] = {
       operationId: spec.id,

@@ -1,9 +1,10 @@
-import type { Request, Response, Router } from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
 import { permits, targetIn, type Action } from '../contract/access.ts';
 import type { Subject } from '../contract/people.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
+import { bodyIn } from './middleware.ts';
 import { ProblemError } from './problem.ts';
 import { spreadOverTurns } from './turns.ts';
 
@@ -27,6 +28,8 @@ export interface RouteSpec<P = unknown, Q = unknown, B = unknown> {
   params?: z.ZodType<P>;
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
+  /** Media types that are taken as bytes beside JSON; the handler finds them in `req.body`, unparsed. */
+  files?: readonly string[];
   /** Status and schema of the answer; a string names a media type that is not JSON. */
   answer: { status?: number; schema: z.ZodType | string };
   problems: ProblemCode[];
@@ -83,14 +86,25 @@ export function route<P = unknown, Q = unknown, B = unknown>(
   handler: (input: Input<P, Q, B>) => unknown,
 ): Route {
   const mount = (router: Router): void => {
-    router[spec.method](spec.path, async (req: Request, res: Response) => {
+    const door: RequestHandler = (req, res, next) => {
       res.locals['operation'] = spec.id;
+      res.locals['subject'] = admit(req, spec.access);
+      next();
+    };
+    router[spec.method](spec.path, door, ...bodyIn(spec.files), async (req: Request, res: Response) => {
       const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
-      const subject = admit(req, spec.access);
       const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
       const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });
-      const body = parseInput(anything(spec.body), req.body, { language });
-      const answer: unknown = await handler({ params, query, body, req, res, subject });
+      const isFile = Buffer.isBuffer(req.body);
+      const body = parseInput(anything(isFile ? undefined : spec.body), isFile ? undefined : req.body, { language });
+      const answer: unknown = await handler({
+        params,
+        query,
+        body,
+        req,
+        res,
+        subject: res.locals['subject'] as Subject,
+      });
       if (res.headersSent) return;
       if (spec.method === 'get') await listTurn();
       res.status(spec.answer.status ?? 200).json(answer);

@@ -1,4 +1,4 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type ResourceLimits } from 'node:worker_threads';
 import * as Comlink from 'comlink';
 import { endpointOf } from './endpoint.ts';
 
@@ -24,9 +24,10 @@ export class ThreadEnded extends Error {
 
 /**
  * Starts the module at `url`, which must call `serveThread`, in a worker thread. Works where tsx runs the house, under
- * vitest, and on plain JavaScript. A crash rejects every call under way, and every later one, with ThreadEnded.
+ * vitest, and on plain JavaScript. A crash (or a heap beyond `limits`) rejects every call under way, and every later one,
+ * with ThreadEnded.
  */
-export function startThread<T>(url: URL): Thread<T> {
+export function startThread<T>(url: URL, limits?: ResourceLimits): Thread<T> {
   const { port1: ours, port2: theirs } = new MessageChannel();
   const isTypescript = url.pathname.endsWith('.ts');
   const worker = new Worker(isTypescript ? new URL('./boot.mjs', import.meta.url) : url, {
@@ -34,6 +35,7 @@ export function startThread<T>(url: URL): Thread<T> {
     execArgv: [],
     workerData: { port: theirs, module: url.href },
     transferList: [theirs],
+    ...(limits === undefined ? {} : { resourceLimits: limits }),
   });
   const calls = new PendingCalls(url.pathname);
   worker.once('error', (error) => calls.end(error));

@@ -41,6 +41,9 @@ test('a form that is not complete leads to what is missing, and forgets what was
   const form = page.getByRole('form', { name: words.call.title });
   const send = form.getByRole('button', { name: words.call.send, exact: true });
   await send.click();
+  await expect(form.getByRole('combobox', { name: words.call.item })).toBeFocused();
+  await form.getByRole('button', { name: words.call.otherMatter }).click();
+  await send.click();
   await expect(form.getByRole('textbox', { name: words.call.what })).toBeFocused();
   await page.keyboard.type('占道经营');
   await form.getByText('公安局', { exact: true }).click();

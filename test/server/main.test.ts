@@ -82,6 +82,10 @@ describe('a server', () => {
   it('starts, answers, keeps a second one out, survives kill -9, and ends in order', async () => {
     const first = startMain();
     const address = await addressOf(first);
+    const { list } = (await (await fetch(`${address}/api/v1/cities/wuhu/items`)).json()) as {
+      list: { items: unknown[] };
+    };
+    expect(list.items).toHaveLength(113);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     expect((await fetch(`${address}/`)).headers.get('content-type')).toContain('text/html');
 

@@ -20,6 +20,7 @@ let state: CityState | null = null;
 let subscriptions: unknown[] = [];
 let local = 0;
 let connections = 0;
+let listed = 0;
 /** Answers that the server owes while it is slow. */
 let owed: (() => void)[] | null = null;
 
@@ -46,6 +47,7 @@ const reached = (seq: number) => vi.waitFor(() => expect(state?.seq).toBe(seq), 
 
 beforeEach(async () => {
   [head, log, state, subscriptions, local, connections, owed] = [10, 'log-1', null, [], 0, 0, null];
+  listed = 0;
   http = createServer();
   sockets = new Server(http, { path: socketPath });
   serve();
@@ -61,7 +63,12 @@ beforeEach(async () => {
     socket,
     nowMs: () => local,
     perFrame: (work) => () => queueMicrotask(work),
-    listeners: { changed: (s) => (state = s), coverage: () => undefined, cityVersion: () => undefined },
+    listeners: {
+      changed: (s) => (state = s),
+      coverage: () => undefined,
+      cityVersion: () => undefined,
+      itemsListed: () => (listed += 1),
+    },
   });
   stream.follow('wuhu');
 });
@@ -75,6 +82,22 @@ test('it starts with a snapshot and follows the stream', async () => {
   emit(10, 12);
   await reached(12);
   expect(stream.status()).toEqual({ link: 'up', offsetMs: 8000, confirmedMs: 8000 });
+});
+
+test('a list of items that was made is told, and so is that one may have been while the line was broken', async () => {
+  await reached(10);
+  expect(listed).toBe(1);
+  emit(10, 12);
+  await reached(12);
+  expect(listed).toBe(1);
+  const made = { seq: 13, at: '', recordedAt: '', type: 'items.listed' as const, data: { startsOn: '2027-01-01' } };
+  sockets.emit('events', { city: 'wuhu', log, after: 12, events: [made], serverTime: 8000 });
+  await reached(13);
+  expect(listed).toBe(2);
+  head = 30;
+  sockets.disconnectSockets(true);
+  await reached(30);
+  expect(listed).toBe(3);
 });
 
 test('after a broken line it asks from its last event and misses nothing', async () => {

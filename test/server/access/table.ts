@@ -55,6 +55,14 @@ getUncovered              x      x             x          x         x       x   
 getCircles                x      x             x          x         x       x       x       x             .
 getTileJson               x      x             x          x         x       x       x       x             .
 getTile                   x      x             x          x         x       x       x       x             .
+getItems                  x      x             x          x         x       x       x       x             .
+listItemLists             x      x             x          x         x       x       x       x             .
+getItemList               x      x             x          x         x       x       x       x             .
+exportItemsCsv            x      x             x          x         x       x       x       x             .
+exportItemsXlsx           x      x             x          x         x       x       x       x             .
+checkItemList             x      .             .          .         .       .       .       .             .
+putItemList               x      .             .          .         .       .       .       .             .
+removeItemList            x      .             .          .         .       .       .       .             .
 listWhistles              x      x             x          x         x       x       x       .             .
 getWhistle                x      x             x          x         x       x       x       .             .
 getWhistleHistory         x      x             x          x         x       x       x       .             .
