@@ -96,7 +96,7 @@ function routesOf(
     ...cityRoutes({ db, log, audit, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
-    ...itemRoutes({ db, log, book: items, files, realNowMs }),
+    ...itemRoutes({ db, log, audit, book: items, files, realNowMs }),
     ...whistleRoutes({ db, log, locator, newId, items, times }),
     ...eventRoutes(db),
     ...scoreRoutes({ db, audit, realNowMs }),

@@ -83,7 +83,11 @@ export function createHttp(
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       return parsed(await ask(path, { method, headers, ...sent }), schema);
     },
-    upload: async ({ path, file, mediaType }, schema) =>
-      parsed(await ask(path, { method: 'POST', headers: { 'content-type': mediaType }, body: file }), schema),
+    upload: async ({ path, file, mediaType }, schema) => {
+      const headers = new Headers({ 'content-type': mediaType });
+      const token = csrf?.() ?? null;
+      if (token !== null) headers.set('x-csrf-token', token);
+      return parsed(await ask(path, { method: 'POST', headers, body: file }), schema);
+    },
   };
 }

@@ -17,6 +17,7 @@ import {
   type ItemCheck,
   type ListFormat,
 } from '../contract/item-list.ts';
+import type { AuditLog } from '../audit/log.ts';
 import type { Database } from '../db/schema.ts';
 import { deedOf } from '../http/deed.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -37,6 +38,7 @@ import { findList, lastList, nextStart, readHeads, readList } from './store.ts';
 export interface ItemDeps {
   db: Kysely<Database>;
   log: CityLog;
+  audit: AuditLog;
   files: ListFiles;
   /** Keeps the lists for those who call; it must hear of a change. */
   book: ItemBook;
@@ -122,7 +124,7 @@ const readRoutes = (deps: ItemDeps): Route[] => [
   ),
 ];
 
-const exportRoute = ({ db, files }: ItemDeps, format: ListFormat): Route =>
+const exportRoute = ({ db, audit, files }: ItemDeps, format: ListFormat): Route =>
   route(
     {
       method: 'get',
@@ -135,9 +137,10 @@ const exportRoute = ({ db, files }: ItemDeps, format: ListFormat): Route =>
       answer: { schema: listMediaTypes[format] },
       problems: ['item-list-unknown', 'input-invalid'],
     },
-    async ({ params: { city, startsOn }, query, res }) => {
+    async ({ params: { city, startsOn }, query, req, res }) => {
       const { items } = await readList(db, city, startsOn);
       const body = await files.write(items, format, query.language);
+      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
       res.attachment(`items-${city}-${startsOn}.${format}`).type(listMediaTypes[format]).send(Buffer.from(body));
     },
   );

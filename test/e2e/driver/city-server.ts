@@ -1,5 +1,6 @@
 import type { Area, City, Zone } from '../../../server/contract/city.ts';
 import type { ZoneCoverage } from '../../../server/contract/coverage.ts';
+import type { Grant } from '../../../server/contract/people.ts';
 import type { Position } from '../../../server/contract/geo.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
@@ -92,6 +93,15 @@ export class CityServer {
       if (circles === 1) return station;
     }
     throw new Error('no station stands alone');
+  }
+
+  /** Somebody with a one-time password; returns it. */
+  async addPerson(login: string, grants: Grant[]): Promise<string> {
+    const body = { login, name: '张三', grants };
+    const sent = { authorization: `Bearer ${this.secret}` };
+    const answer = await call<{ oneTimePassword: string }>('POST', `${this.url}/api/v1/people`, body, sent);
+    if (answer.status !== 201) throw new Error(`POST /people: ${JSON.stringify(answer.body)}`);
+    return answer.body.oneTimePassword;
   }
 
   /** A second city, cut from a box: its zones come without people. */

@@ -20,7 +20,10 @@ it('a city without a list gets its first one, from the quarter before, once', as
   expect(await ensureFirstList(db, 'demo', [item('P001')], nowMs)).toBe(true);
   expect(await ensureFirstList(db, 'demo', [item('P002')], nowMs)).toBe(false);
   expect(await ensureFirstList(db, 'nowhere', [item('P001')], nowMs)).toBe(false);
-  expect(await listOn(await new ItemBook(db).of('demo'), '2026-01-11')).toEqual({ startsOn: '2025-10-01', items: [item('P001')] });
+  expect(listOn(await new ItemBook(db).of('demo'), '2026-01-11')).toEqual({
+    startsOn: '2025-10-01',
+    items: [item('P001')],
+  });
 });
 
 it('a day is the one of the city, a quarter begins with January, April, July or October', () => {

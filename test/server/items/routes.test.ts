@@ -14,7 +14,7 @@ import { xlsxOf } from '../../../server/items/file/xlsx.ts';
 import { unzip, zipStored } from '../../../server/items/file/zip.ts';
 import { smallCity } from '../../support/cities.ts';
 import { StreamClient } from '../../support/client.ts';
-import { call, type Answer } from '../../support/http.ts';
+import { ask, call, type Answer } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { item } from './lists.ts';
 
@@ -148,7 +148,7 @@ describe('the list of items', () => {
 
 /** Sends a file to be checked. */
 async function check(body: string | Buffer, type: string = listMediaTypes.csv, startsOn = '2026-07-01') {
-  const response = await fetch(`${base}/item-lists/check?startsOn=${startsOn}`, {
+  const response = await ask(`${base}/item-lists/check?startsOn=${startsOn}`, {
     method: 'POST',
     headers: { 'content-type': type },
     body: typeof body === 'string' ? body : new Uint8Array(body),
@@ -160,7 +160,7 @@ describe('a file that is checked', () => {
   it.each(['zh-CN', 'en'] as const)('comes back from an export as it was (%s), by CSV and XLSX', async (language) => {
     await put('2026-04-01', spring);
     for (const format of ['csv', 'xlsx'] as const) {
-      const file = await fetch(`${base}/item-lists/2026-04-01/items.${format}?language=${language}`);
+      const file = await ask(`${base}/item-lists/2026-04-01/items.${format}?language=${language}`);
       expect(file.headers.get('content-type')).toContain(listMediaTypes[format]);
       expect(file.headers.get('content-disposition')).toContain(`items-smallville-2026-04-01.${format}`);
       const { status, body } = await check(Buffer.from(await file.arrayBuffer()), listMediaTypes[format]);
@@ -301,7 +301,7 @@ describe('a file that is checked', () => {
   it('too large, of another type, or sent where none is taken is refused', async () => {
     expect((await check(Buffer.alloc(2 * 1024 * 1024 + 1, 'x'))).body.code).toBe('body-too-large');
     expect((await check('x', 'text/html')).body.code).toBe('media-type-unsupported');
-    const elsewhere = await fetch(`${base}/stations`, {
+    const elsewhere = await ask(`${base}/stations`, {
       method: 'POST',
       headers: { 'content-type': 'text/csv' },
       body: 'x',
