@@ -97,8 +97,8 @@ function read<N extends Name>(env: Readonly<Record<string, string | undefined>>,
 function refuseUnlessLoopback(host: string): void {
   if (host === 'localhost' || host === '::1' || /^127(\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}$/.test(host)) return;
   throw new ConfigInvalid({
-    en: `HOST "${host}" is refused: there are no accounts or rights yet, so anyone who could reach the server could command the city; use 127.0.0.1, ::1 or localhost.`,
-    zh: `拒绝 HOST “${host}”：目前还没有账号和权限，任何能访问服务的人都能指挥全城；请使用 127.0.0.1、::1 或 localhost。`,
+    en: `HOST "${host}" is refused: it speaks plain HTTP, and passwords would cross the network for anyone to read; use 127.0.0.1, ::1 or localhost, behind a proxy that ends TLS.`,
+    zh: `拒绝 HOST “${host}”：服务只讲明文 HTTP，密码会在网络上被人看到；请使用 127.0.0.1、::1 或 localhost，并在前面放置终结 TLS 的代理。`,
   });
 }
 

@@ -93,8 +93,8 @@ describe('HOST', () => {
         ),
         (host) => {
           const line = refusal({ HOST: host });
-          expect(line).toContain('no accounts or rights yet');
-          expect(line).toContain('没有账号和权限');
+          expect(line).toContain('plain HTTP');
+          expect(line).toContain('明文 HTTP');
         },
       ),
     );

@@ -51,7 +51,7 @@ describe('a start that cannot go well ends with one line and code 1', () => {
   it('on another than a loopback address', async () => {
     await expectRefusal(
       startMain({ HOST: '0.0.0.0', DATA_DIR: nowhere() }),
-      /^HOST "0\.0\.0\.0" is refused: there are no accounts/,
+      /^HOST "0\.0\.0\.0" is refused: it speaks plain HTTP/,
     );
     expect(await isThere(nowhere())).toBe(false);
   });
