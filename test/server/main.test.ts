@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPostmaster } from '../../server/db/postmaster.ts';
 import { gone, makeDataDir, type TestDataDir } from '../support/data-dir.ts';
+import type { ItemsOnDay } from '../../server/contract/item-list.ts';
+import { oneTimePasswordIn, tokenOfHouse } from '../support/first-sign-in.ts';
+import { call } from '../support/http.ts';
 import { startNode, type NodeProcess } from '../support/node-process.ts';
 
 const started = 'Shaotu 哨图: ';
@@ -82,10 +85,11 @@ describe('a server', () => {
   it('starts, answers, keeps a second one out, survives kill -9, and ends in order', async () => {
     const first = startMain();
     const address = await addressOf(first);
-    const { list } = (await (await fetch(`${address}/api/v1/cities/wuhu/items`)).json()) as {
-      list: { items: unknown[] };
-    };
-    expect(list.items).toHaveLength(113);
+    const authorization = `Bearer ${await tokenOfHouse(place.dataDir, address, first.out)}`;
+    const items = await call<ItemsOnDay>('GET', `${address}/api/v1/cities/wuhu/items`, undefined, { authorization });
+    expect(items.body.list!.items).toHaveLength(113);
+    const words = oneTimePasswordIn(first.out);
+    expect(words).toBeDefined();
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     expect((await fetch(`${address}/`)).headers.get('content-type')).toContain('text/html');
 
@@ -99,6 +103,9 @@ describe('a server', () => {
     expect((await fetch(`${await addressOf(second)}/readyz`)).status).toBe(200);
     expect((await findPostmaster(place.clusterDir))?.pid).toBe(left?.pid);
     expect(second.out.join('\n')).not.toContain('Making the demo city');
+    // Somebody has signed in: no further password is given out, and none is ever in the log.
+    expect(oneTimePasswordIn(second.out)).toBeUndefined();
+    expect(first.err.join('\n')).not.toContain(words);
 
     second.kill('SIGTERM');
     expect(await second.ended).toEqual({ code: 0, signal: null });
