@@ -13,6 +13,8 @@ beforeAll(async () => {
       { model: smallCity(), clock: 'simulated' },
       { model: smallCity('livetown'), clock: 'live' },
     ],
+    // Before all that happens here, so that only these steps ring alarms.
+    realNowMs: () => Date.parse('2026-04-01T00:00:00Z'),
   });
   base = `${server.api}/cities/smallville`;
 });
