@@ -66,7 +66,14 @@ export default ts.config(
   },
   { files: ['**/*.{js,mjs}'], extends: [ts.configs.disableTypeChecked] },
   {
-    files: ['test/**/*.ts', 'geodata/cli.ts', 'geodata/*.ts', 'server/main.ts', 'server/feed/cli.ts'],
+    files: [
+      'test/**/*.ts',
+      'geodata/cli.ts',
+      'geodata/*.ts',
+      'server/main.ts',
+      'server/people-cli.ts',
+      'server/feed/cli.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   room(
@@ -82,9 +89,9 @@ export default ts.config(
     ['geodata/crs/**'],
   ),
   room(
-    ['server/db', 'server/http', 'server/live'],
+    ['server/db', 'server/http', 'server/live', 'server/auth'],
     [`^\\.\\./(${features.join('|')})/`, '/client/', '/test/'],
-    'db, http and live know no feature: take a function or a value as an argument.',
+    'db, http, live and auth know no feature: take a function or a value as an argument.',
   ),
   ...featureRooms,
   room(

@@ -4,6 +4,9 @@ import express, { Router } from 'express';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { authRoutes, createAuth, guardRouter, limitDoor, type Auth, type AuthSettings } from './auth/auth.ts';
+import { guardSockets } from './auth/guard-sockets.ts';
+import { revocationChannel } from './auth/revocations.ts';
 import { areaRoutes } from './areas/routes.ts';
 import { CityGeometries } from './cities/geometries.ts';
 import { resumeClocks } from './cities/resume-clocks.ts';
@@ -39,12 +42,15 @@ export interface AppDeps {
   /** Folder of the built client; served where it holds a page. */
   clientDir: string;
   version: string;
+  /** Limits and the sign-in service; production's limits where left out. */
+  auth?: AuthSettings;
 }
 
 export interface App {
   server: http.Server;
   live: Live;
   geometries: CityGeometries;
+  auth: Auth;
   /** Reads what is needed to serve; `/readyz` says so after it. */
   start: () => Promise<void>;
   /** Ends sockets, threads and requests. */
@@ -57,9 +63,10 @@ interface Services {
   coverage: CoverageService;
   tiles: TileService;
   maker: CityMaker;
+  auth: Auth;
 }
 
-function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker }: Services): Route[] {
+function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker, auth }: Services): Route[] {
   const { db, realNowMs, newId } = deps;
   const log = live.cityLog;
   const locator = async (cityId: string) => {
@@ -73,6 +80,7 @@ function routesOf(deps: AppDeps, { live, geometries, coverage, tiles, maker }: S
     ...whistleRoutes({ db, log, locator, newId }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),
+    ...authRoutes(auth),
   ];
 }
 
@@ -81,15 +89,20 @@ export function createApp(deps: AppDeps): App {
   const app = express();
   const server = http.createServer(app);
   const live = new Live({ ...deps, http: server });
+  const auth = createAuth(deps);
+  live.hear(revocationChannel, (message) => auth.revocations.heard(message));
+  const sockets = guardSockets(live.io, auth);
   const geometries = new CityGeometries(deps.db);
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const tiles = new TileService(deps.db, geometries);
   const maker = new CityMaker(deps.databaseUrl);
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker });
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, auth });
   let ready = false;
 
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // A proxy on this machine that ends TLS says so, and for whom it asks.
+  app.set('trust proxy', 'loopback');
   app.use(requestLog(deps.log), securityHeaders(), compression());
   app.use(
     healthRoutes(deps.db, () => ready),
@@ -97,7 +110,9 @@ export function createApp(deps: AppDeps): App {
   );
   const api = Router();
   const document = openApiOf(routes, deps.version);
+  guardRouter(api, auth);
   api.use(...jsonBody());
+  limitDoor(api, auth);
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);
@@ -109,6 +124,7 @@ export function createApp(deps: AppDeps): App {
     server,
     live,
     geometries,
+    auth,
     async start() {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
@@ -118,6 +134,7 @@ export function createApp(deps: AppDeps): App {
     },
     async stop() {
       ready = false;
+      sockets.stop();
       await live.stop();
       await Promise.all([coverage.stop(), tiles.stop(), maker.stop()]);
       server.closeAllConnections();

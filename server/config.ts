@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fastestFeed } from './contract/clock.ts';
+import type { OidcSettings } from './auth/oidc.ts';
 import { StartError } from './start-error.ts';
 
 /** Everything that a person may set, parsed once. No other file reads `process.env`. */
@@ -19,6 +20,10 @@ export type Config = Readonly<{
   /** Newest events that are kept for clients that come back. */
   eventsKept: number;
   logLevel: (typeof logLevels)[number];
+  /** The sign-in service; null: people sign in by password alone. */
+  oidc: OidcSettings | null;
+  /** Of `npm run replay`: what it shows the server. */
+  token: string | undefined;
   /** What child programs need of the environment, and no more: a stray `PGOPTIONS` must not reach the database. */
   childEnv: Readonly<Record<string, string>>;
 }>;
@@ -48,6 +53,21 @@ const variables = {
   DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
   EVENTS_KEPT: { schema: whole(1, 1_000_000_000).default(100_000), allowed: 'a whole number from 1 to 1000000000' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), allowed: logLevels.join(', ') },
+  OIDC_ISSUER: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    allowed: 'the address of the sign-in service, such as https://id.example.gov.cn',
+  },
+  OIDC_CLIENT_ID: { schema: z.string().optional(), allowed: 'the name under which the service knows this server' },
+  OIDC_CLIENT_SECRET: { schema: z.string().optional(), allowed: 'the secret that belongs to OIDC_CLIENT_ID' },
+  OIDC_REDIRECT_URL: {
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => new URL(url).pathname === '/api/v1/oidc/callback')
+      .optional(),
+    allowed: 'the address of /api/v1/oidc/callback as browsers reach it',
+  },
+  OIDC_LOGIN_CLAIM: { schema: z.string().default('preferred_username'), allowed: 'the name of a claim' },
+  SHAOTU_TOKEN: { schema: z.string().startsWith('sht_').optional(), allowed: 'a token, which begins with sht_' },
 } as const;
 type Name = keyof typeof variables;
 
@@ -67,6 +87,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoSpeed: read(env, 'DEMO_SPEED'),
     eventsKept: read(env, 'EVENTS_KEPT'),
     logLevel: read(env, 'LOG_LEVEL'),
+    oidc: readOidc(env),
+    token: read(env, 'SHAOTU_TOKEN'),
     childEnv: Object.freeze(Object.fromEntries(inherited.flatMap((name) => pairOf(env, name)))),
   });
 }
@@ -74,13 +96,35 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** The configuration of this process; the only reader of its environment. */
 export const configOfProcess = (): Config => readConfig(process.env);
 
+/** Their values are secrets, or may hold one: they are not repeated. */
+const secretNames = new Set<Name>(['DATABASE_URL', 'OIDC_CLIENT_SECRET', 'SHAOTU_TOKEN']);
+
+/** All of the service's variables or none. */
+function readOidc(env: Readonly<Record<string, string | undefined>>): OidcSettings | null {
+  const given = (name: Name): boolean => (env[name]?.trim() ?? '') !== '';
+  const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_REDIRECT_URL'] as const;
+  if (!names.some(given)) return null;
+  const missing = names.filter((name) => !given(name)).join(', ');
+  if (missing !== '')
+    throw new ConfigInvalid({
+      en: `${missing} is missing: a sign-in service needs all of ${names.join(', ')}.`,
+      zh: `缺少 ${missing}：统一身份登录需要同时设置 ${names.join('、')}。`,
+    });
+  return Object.freeze({
+    issuer: read(env, 'OIDC_ISSUER')!,
+    clientId: read(env, 'OIDC_CLIENT_ID')!,
+    clientSecret: read(env, 'OIDC_CLIENT_SECRET')!,
+    redirectUrl: read(env, 'OIDC_REDIRECT_URL')!,
+    loginClaim: read(env, 'OIDC_LOGIN_CLAIM'),
+  });
+}
+
 function read<N extends Name>(env: Readonly<Record<string, string | undefined>>, name: N) {
   const { schema, allowed } = variables[name];
   const given = env[name]?.trim();
   const parsed = schema.safeParse(given === '' ? undefined : given);
   if (parsed.success) return parsed.data as z.output<(typeof variables)[N]['schema']>;
-  // DATABASE_URL may hold a password, so its value is not repeated.
-  const shown = name === 'DATABASE_URL' ? '' : ` "${given ?? ''}"`;
+  const shown = secretNames.has(name) ? '' : ` "${given ?? ''}"`;
   throw new ConfigInvalid({
     en: `${name}${shown} is not understood: set it to ${allowed}.`,
     zh: `环境变量 ${name} 的值无法识别，允许的值：${allowed}。`,

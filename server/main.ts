@@ -6,6 +6,8 @@ import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import type { App } from './app.ts';
 import { demoCityId, demoSeed } from './cities/demo-city.ts';
+import { firstLogin, firstPassword } from './auth/first-start.ts';
+import { secretPaths } from './auth/log-secrets.ts';
 import { ensureClient } from './client-build.ts';
 import { configOfProcess, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
@@ -37,6 +39,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   await migrate(database.db);
   signal.throwIfAborted();
   await ensureDemoCity(database.db);
+  const password = await firstPassword(database.db, new Date());
   signal.throwIfAborted();
   const clientDir = await ensureClient({
     root,
@@ -55,6 +58,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     eventsKept: config.eventsKept,
     clientDir,
     version: await versionOf(),
+    auth: { oidc: config.oidc },
   });
   endings.push(async () => {
     await app.stop();
@@ -67,6 +71,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${held.port}`;
   await firstVisit(url);
   await startFeed(app, url, config, log);
+  if (password !== undefined) say(firstPasswordLine(password));
   say(`Shaotu 哨图: ${url}`);
 }
 
@@ -79,11 +84,16 @@ async function firstVisit(url: string): Promise<void> {
   for (const request of [{}, refused]) await (await fetch(`${url}/api/v1/cities`, request)).arrayBuffer();
 }
 
+/** Told here and nowhere else: it opens nothing but the choice of a password. */
+const firstPasswordLine = (password: string): string =>
+  `First sign-in 首次登录: ${firstLogin} / ${password} (until a password is set 设置新密码后失效)`;
+
 /** The demo feed of the demo city, where that is here. */
-async function startFeed({ live, geometries }: App, url: string, config: Config, log: Logger): Promise<void> {
+async function startFeed({ live, geometries, auth }: App, url: string, config: Config, log: Logger): Promise<void> {
   const { startDemoFeed } = await import('./feed/start-demo.ts');
   const feed = await startDemoFeed({
     url,
+    token: auth.authenticator.systemToken(),
     city: demoCityId,
     seed: demoSeed,
     running: config.demoFeed,
@@ -151,7 +161,7 @@ function endOnSignal(started: Promise<void>, log: Logger): void {
 
 try {
   const config = configOfProcess();
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const log = pino({ level: config.logLevel, redact: secretPaths }, pino.destination(2));
   const started = start(config, log);
   endOnSignal(started, log);
   await started.catch((error: unknown) => fail(error, log));

@@ -4,6 +4,7 @@ import { city0001 } from './migrations/0001-city.ts';
 import { matrix0002 } from './migrations/0002-matrix.ts';
 import { closedLoop0003 } from './migrations/0003-closed-loop.ts';
 import { itemsAndClocks0004 } from './migrations/0004-items-and-clocks.ts';
+import { people0005 } from './migrations/0005-people.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002-matrix': matrix0002,
   '0003-closed-loop': closedLoop0003,
   '0004-items-and-clocks': itemsAndClocks0004,
+  '0005-people': people0005,
 };
 const migrationLockKey = 20_231_116;
 

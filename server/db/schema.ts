@@ -7,9 +7,10 @@ import type { DepartmentCall, WhistleStage } from '../contract/matrix.ts';
 import type { Item, WhistleItem } from '../contract/item.ts';
 import type { WhistleKind } from '../contract/kinds.ts';
 import type { Whistle } from '../contract/whistle.ts';
+import type { PeopleTables } from './people-schema.ts';
 
 /** jsonb: read parsed, written as a JSON string (node-postgres would turn an array into a PostgreSQL array). */
-type Json<T> = ColumnType<T, string, string>;
+export type Json<T> = ColumnType<T, string, string>;
 
 export interface CityTable {
   id: string;
@@ -182,7 +183,7 @@ export interface ItemListTable {
   version: number;
 }
 
-export interface Database {
+export interface Database extends PeopleTables {
   city: CityTable;
   city_layer: CityLayerTable;
   area: AreaTable;

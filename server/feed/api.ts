@@ -27,10 +27,11 @@ export const headerKey = (key: string): string =>
     ? key
     : `sha256-${createHash('sha256').update(key).digest('hex')}`;
 
-/** Sends requests to the server at `baseUrl`, e.g. `http://127.0.0.1:3000`. */
-export const httpApi = (baseUrl: string): FeedApi => ({
+/** Sends requests to the server at `baseUrl`, e.g. `http://127.0.0.1:3000`, with the rights of `token`. */
+export const httpApi = (baseUrl: string, token?: string): FeedApi => ({
   async send({ method, path, body, idempotencyKey }) {
     const headers: Record<string, string> = {};
+    if (token !== undefined) headers['Authorization'] = `Bearer ${token}`;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (idempotencyKey !== undefined) headers['Idempotency-Key'] = headerKey(idempotencyKey);
     const response = await fetch(new URL(`/api/v1${path}`, baseUrl), {

@@ -18,7 +18,7 @@ const usage =
 /** Reads the command line; throws ReplayInputError with the usage. */
 function readArguments(args: string[]) {
   // The server that the same settings start.
-  const { host, port } = configOfProcess();
+  const { host, port, token } = configOfProcess();
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -37,7 +37,7 @@ function readArguments(args: string[]) {
     const speed = values.speed === 'max' ? 'max' : Number(values.speed);
     if (speed !== 'max' && !(speed > 0 && speed <= 1e7))
       throw new Error('--speed is above 0 and up to 10000000, or max');
-    return { ...values, file, speed } as const;
+    return { ...values, file, speed, token } as const;
   } catch (error) {
     throw new ReplayInputError(`${(error as Error).message}. Usage: ${usage}`);
   }
@@ -45,7 +45,7 @@ function readArguments(args: string[]) {
 
 /** Plays a file; gives the exit code: 0 played, 130 stopped by Ctrl-C. */
 async function main(args: string[]): Promise<number> {
-  const { file, city, speed, columns, server, rejects } = readArguments(args);
+  const { file, city, speed, columns, server, rejects, token } = readArguments(args);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
@@ -57,7 +57,7 @@ async function main(args: string[]): Promise<number> {
     mapping,
     { city, speed },
     {
-      api: httpApi(server),
+      api: httpApi(server, token),
       sleep: realSleep,
       realNowMs: Date.now,
       signal: stop.signal,

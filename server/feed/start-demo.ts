@@ -12,6 +12,8 @@ const backfillDays = 30;
 export interface StartDemoDeps {
   /** Address of this very server: the feed is a client of its public API like any other. */
   url: string;
+  /** The server's own, for as long as it runs. */
+  token: string;
   city: string;
   seed: number;
   running: boolean;
@@ -28,8 +30,8 @@ export interface StartDemoDeps {
  * Call it when the server listens.
  */
 export async function startDemoFeed(deps: StartDemoDeps): Promise<DemoFeed | undefined> {
-  const { url, city, running, speed, places, ...rest } = deps;
-  const api = httpApi(url);
+  const { url, token, city, running, speed, places, ...rest } = deps;
+  const api = httpApi(url, token);
   const found = await api.send({ method: 'GET', path: `/cities/${city}` });
   const feed = found.status === 200 ? (found.body as City).feed : null;
   if (feed === null) return undefined;

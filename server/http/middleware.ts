@@ -30,6 +30,8 @@ export const securityHeaders = (): RequestHandler =>
         formAction: ["'self'"],
       },
     },
+    // The same as `frameAncestors`, for browsers that know only this one.
+    xFrameOptions: { action: 'deny' },
     // The server speaks plain HTTP on loopback; a proxy that ends TLS sets this header itself.
     strictTransportSecurity: false,
   });

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
 import { spreadOverTurns } from './turns.ts';
 
-export type Method = 'get' | 'post' | 'put' | 'patch';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Everything about one route as a value: it mounts the handler and writes its part of the OpenAPI document. */
 export interface RouteSpec<P = unknown, Q = unknown, B = unknown> {

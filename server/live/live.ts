@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { heartbeatMs } from '../contract/stream.ts';
 import type { Database } from '../db/schema.ts';
-import { CityLog } from './log.ts';
+import { CityLog, notifyChannel } from './log.ts';
 import { listenForChanges } from './notify.ts';
 import { pruneEvents } from './read.ts';
 import { createSockets, fanOut, type LiveServer } from './sockets.ts';
@@ -31,6 +31,7 @@ export class Live {
   readonly io: LiveServer;
   private readonly tail: Tail;
   private readonly listeners: TailListener[];
+  private readonly channels: Record<string, (message: string) => void>;
   private notify: { stop: () => Promise<void> } | undefined;
   private pruning: NodeJS.Timeout | undefined;
 
@@ -41,12 +42,18 @@ export class Live {
     this.tail = new Tail(db, this.listeners, (err) =>
       log.error({ err }, 'the tail of the event log failed; it tries again'),
     );
+    this.channels = { [notifyChannel]: (id) => this.tail.poke(id) };
     this.cityLog = new CityLog(db, realNowMs, (id) => this.tail.poke(id));
   }
 
   /** Lets a feature follow every city's events, in order. */
   follow(listener: TailListener): void {
     this.listeners.push(listener);
+  }
+
+  /** Before `start`: lets another part of the server hear a NOTIFY channel over the same connection. */
+  hear(channel: string, listener: (message: string) => void): void {
+    this.channels[channel] = listener;
   }
 
   async start(): Promise<void> {
@@ -57,10 +64,8 @@ export class Live {
     await pruneEvents(db, eventsKept);
     this.pruning = setInterval(prune, pruneEveryMs);
     await this.tail.start(tickMs, heartbeatMs);
-    this.notify = listenForChanges(
-      connect,
-      (id) => this.tail.poke(id),
-      (err) => log.warn({ err }, 'the connection that listens for other nodes was lost'),
+    this.notify = listenForChanges(connect, this.channels, (err) =>
+      log.warn({ err }, 'the connection that listens for other nodes was lost'),
     );
   }
 

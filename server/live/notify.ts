@@ -1,13 +1,11 @@
 import type pg from 'pg';
-import { notifyChannel } from './log.ts';
-
 /**
- * Listens for changes committed by other nodes on the same database. A lost connection is opened again after
- * `retryMs`; what was missed meanwhile is found by the tail's own beat.
+ * Listens for what other nodes on the same database tell, by channel. A lost connection is opened again after `retryMs`;
+ * what was missed meanwhile each listener finds by looking for itself now and then.
  */
 export function listenForChanges(
   connect: () => pg.Client,
-  poke: (cityId: string) => void,
+  channels: Readonly<Record<string, (message: string) => void>>,
   onError: (error: unknown) => void,
   retryMs = 1000,
 ): { stop: () => Promise<void> } {
@@ -24,11 +22,17 @@ export function listenForChanges(
   const open = (): void => {
     const mine = connect();
     client = mine;
-    mine.on('notification', (n) => poke(n.payload ?? ''));
+    mine.on('notification', (n) => channels[n.channel]?.(n.payload ?? ''));
     mine.on('error', retry);
     mine
       .connect()
-      .then(() => mine.query(`listen ${notifyChannel}`))
+      .then(() =>
+        mine.query(
+          Object.keys(channels)
+            .map((name) => `listen ${name}`)
+            .join('; '),
+        ),
+      )
       .catch(retry);
   };
   open();

@@ -2,8 +2,9 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { Server, type Socket } from 'socket.io';
+import { Server, type DefaultEventsMap, type Socket } from 'socket.io';
 import type { CoverageDelta } from '../contract/coverage.ts';
+import type { Subject } from '../contract/people.ts';
 import {
   socketPath,
   subscribeSchema,
@@ -20,8 +21,12 @@ import { sharedRead } from './shared-read.ts';
 import type { TailListener } from './tail.ts';
 import { spreadOverTurns } from '../http/turns.ts';
 
-export type LiveServer = Server<ClientToServer, ServerToClient>;
-type LiveSocket = Socket<ClientToServer, ServerToClient>;
+/** Who is on the other side; set when the socket is let in (auth/guard-sockets.ts). */
+export interface SocketData {
+  subject: Subject;
+}
+export type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 
 /** What answers a subscription with a snapshot, but for the time. */
 type ReadSnapshot = (cityId: string) => Promise<Omit<SnapshotReply, 'kind' | 'serverTime'>>;

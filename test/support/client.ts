@@ -14,11 +14,14 @@ import {
   type ServerToClient,
   type SubscribeReply,
 } from '../../server/contract/stream.ts';
+import { fullToken } from './people.ts';
 
 export type ClientSocket = Socket<ServerToClient, ClientToServer>;
 
-export const connectSocket = (url: string): ClientSocket =>
+/** With the right to everything, unless another token is given; `null`: nobody. */
+export const connectSocket = (url: string, token: string | null = fullToken): ClientSocket =>
   io(url, {
+    auth: token === null ? {} : { token },
     path: socketPath,
     transports: ['websocket'],
     forceNew: true,
@@ -44,8 +47,9 @@ export class StreamClient {
   constructor(
     url: string,
     private readonly city: string,
+    token: string = fullToken,
   ) {
-    this.socket = connectSocket(url);
+    this.socket = connectSocket(url, token);
     this.socket.on('connect', () => {
       this.asking = false;
       this.ask();

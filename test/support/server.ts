@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Kysely } from 'kysely';
 import pg from 'pg';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { createApp, type App } from '../../server/app.ts';
+import type { AuthSettings } from '../../server/auth/auth.ts';
 import { importCity } from '../../server/cities/import.ts';
 import type { Database } from '../../server/db/schema.ts';
 import type { CityModel } from '../../geodata/model.ts';
+import { putFullToken } from './people.ts';
 import { freshDatabase } from './postgres.ts';
 
 export interface TestServer {
@@ -25,11 +27,15 @@ export interface TestServerOptions {
   cities: { model: CityModel; clock: 'live' | 'simulated'; feed?: boolean }[];
   eventsKept?: number;
   realNowMs?: () => number;
+  /** No limits unless given, and no sign-in service. */
+  auth?: AuthSettings;
+  log?: Logger;
 }
 
 /** A real server on a free port with its own database; only the clock can be another one. */
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const database = await freshDatabase();
+  await putFullToken(database.db);
   const realNowMs = options.realNowMs ?? Date.now;
   for (const { model, clock, feed } of options.cities)
     await importCity(database.db, model, { clock, feed: feed ?? false, nowMs: realNowMs() });
@@ -38,12 +44,13 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       db: database.db,
       databaseUrl: database.url,
       connect: () => new pg.Client({ connectionString: database.url }),
-      log: pino({ level: 'silent' }),
+      log: options.log ?? pino({ level: 'silent' }),
       realNowMs,
       newId: randomUUID,
       eventsKept: options.eventsKept ?? 100_000,
       clientDir: '/nonexistent',
       version: 'test',
+      auth: { limits: null, ...options.auth },
     });
     await app.start();
     await new Promise<void>((resolve) => app.server.listen(port, '127.0.0.1', resolve));

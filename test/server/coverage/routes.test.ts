@@ -12,7 +12,7 @@ import {
 import type { Station } from '../../../server/contract/station.ts';
 import { smallCity } from '../../support/cities.ts';
 import { connectSocket } from '../../support/client.ts';
-import { call } from '../../support/http.ts';
+import { ask, call } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 const model = smallCity();
@@ -26,11 +26,11 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const cells = async () => {
-  const answer = await fetch(`${base}/coverage/zones.bin?preset=15`);
+  const answer = await ask(`${base}/coverage/zones.bin?preset=15`);
   return decodeZoneCells(new Uint8Array(await answer.arrayBuffer()));
 };
 const geoJson = async <T>(path: string): Promise<T> => {
-  const answer = await fetch(`${base}${path}`);
+  const answer = await ask(`${base}${path}`);
   expect(answer.headers.get('content-type')).toMatch(/^application\/geo\+json/);
   return (await answer.json()) as T;
 };

@@ -16,7 +16,9 @@ describe('migrate', () => {
     await runOn(inject('postgresUrl'), `create database ${name} encoding 'UTF8' template template0`);
     const servers = Array.from({ length: 6 }, () => connect(databaseOn(inject('postgresUrl'), name), ignore, 2));
     const made = await Promise.all(servers.map(({ db }) => migrate(db)));
-    expect(made.filter((names) => names.length > 0)).toEqual([['0001-city', '0002-matrix', '0003-closed-loop']]);
+    expect(made.filter((names) => names.length > 0)).toEqual([
+      ['0001-city', '0002-matrix', '0003-closed-loop', '0004-items-and-clocks', '0005-people'],
+    ]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
     await runOn(inject('postgresUrl'), `drop database ${name} with (force)`);
   });
@@ -44,7 +46,7 @@ describe('migrate', () => {
       null,
     );
     await whistle(2, '[{"department":"甲","reportedAt":"2026-01-01T00:00:00.000Z"}]', '2026-01-02T03:04:05.006Z');
-    expect(await migrate(db)).toEqual(['0002-matrix', '0003-closed-loop']);
+    expect(await migrate(db)).toEqual(['0002-matrix', '0003-closed-loop', '0004-items-and-clocks', '0005-people']);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';
     expect(rows.map((r) => r.departments)).toEqual([

@@ -3,6 +3,7 @@ import type { City } from '../../../server/contract/city.ts';
 import type { Figures } from '../../../server/contract/figures.ts';
 import type { CityState } from '../../../server/contract/state.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
+import { fullToken } from '../../support/people.ts';
 import { httpApi } from '../../../server/feed/api.ts';
 import { DemoFeed } from '../../../server/feed/demo.ts';
 import { rememberedOffset, zoneOffset } from '../../../server/feed/local-time.ts';
@@ -23,7 +24,15 @@ function feedOf(server: TestServer, backfillDays: number) {
   const said: string[] = [];
   const say = (_what: unknown, text?: string): void => void said.push(text ?? '');
   const feed = new DemoFeed({
-    ...{ api: httpApi(server.url), city: model.id, seed, places, backfillDays, sleep: realSleep, realNowMs: Date.now },
+    ...{
+      api: httpApi(server.url, fullToken),
+      city: model.id,
+      seed,
+      places,
+      backfillDays,
+      sleep: realSleep,
+      realNowMs: Date.now,
+    },
     follow: (listener) => server.app.live.follow(listener),
     log: { info: say, warn: say, error: say },
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../server/contract/problem.ts';
 import { inSmallCity, smallCity } from '../../support/cities.ts';
-import { call } from '../../support/http.ts';
+import { ask, call } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 let server: TestServer;
@@ -46,7 +46,7 @@ describe('text that is no text', () => {
       Buffer.from(`","position":${JSON.stringify(inSmallCity)},"departments":["x"]}`),
     ]);
     const headers = { 'content-type': 'application/json', 'accept-language': 'zh-CN,zh;q=0.9' };
-    const answer = await fetch(`${base}/whistles`, { method: 'POST', headers, body });
+    const answer = await ask(`${base}/whistles`, { method: 'POST', headers, body });
     expect(answer.status).toBe(422);
     expect(((await answer.json()) as Problem).detail).toBe('/title: 含有无法识别的字符，请使用 UTF-8 编码');
   });

@@ -2,7 +2,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tilesOf } from '../../../server/tiles/area-tiles.ts';
 import { unitX, unitY } from '../../../server/tiles/mercator.ts';
-import { call } from '../../support/http.ts';
+import { ask, call } from '../../support/http.ts';
 import { latticeCity } from '../cities/lattice-city.ts';
 import { decodeTile } from './decode.ts';
 import { startAreaServer, type AreaServer } from './server.ts';
@@ -41,7 +41,7 @@ function raw(url: string, headers: Record<string, string> = {}) {
   });
 }
 
-const read = async (url: string) => decodeTile(new Uint8Array(await (await fetch(url)).arrayBuffer()));
+const read = async (url: string) => decodeTile(new Uint8Array(await (await ask(url)).arrayBuffer()));
 /** A tile in the middle of the city. */
 const middle = { z: 13, x: Math.floor(unitX(118.33) * 2 ** 13), y: Math.floor(unitY(31.23) * 2 ** 13) };
 
@@ -64,7 +64,7 @@ describe('tiles over HTTP', () => {
     const model = latticeCity();
     const seen = new Set<number>();
     for (const { z, x, y } of [...tilesOf('zones', model.bbox)].filter((t) => t.z === 14)) {
-      const answer = await fetch(address(json.tiles[0], z, x, y));
+      const answer = await ask(address(json.tiles[0], z, x, y));
       if (answer.status === 204) continue;
       for (const { id, properties } of decodeTile(new Uint8Array(await answer.arrayBuffer())).get('zones')!.features) {
         seen.add(id);
@@ -83,7 +83,7 @@ describe('tiles over HTTP', () => {
     const json = await describeLayer('areas');
     const labels = new Map<number, number>();
     for (const { z, x, y } of [...tilesOf('areas', latticeCity().bbox)].filter((t) => t.z === 12)) {
-      const answer = await fetch(address(json.tiles[0], z, x, y));
+      const answer = await ask(address(json.tiles[0], z, x, y));
       if (answer.status === 204) continue;
       const tile = decodeTile(new Uint8Array(await answer.arrayBuffer()));
       for (const { id, properties } of tile.get('labels')?.features ?? []) {

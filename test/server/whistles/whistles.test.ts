@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../../server/contract/figures.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { inSmallCity, outsideSmallCity, smallCity } from '../../support/cities.ts';
-import { call } from '../../support/http.ts';
+import { ask, call } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 let server: TestServer;
@@ -123,16 +123,16 @@ describe('bad input', () => {
 
   it('is told from a body that is no JSON, too large, or of another type', async () => {
     const post = (body: string, type = 'application/json') =>
-      fetch(`${base}/whistles`, { method: 'POST', body, headers: { 'content-type': type } });
+      ask(`${base}/whistles`, { method: 'POST', body, headers: { 'content-type': type } });
     const code = async (r: Promise<Response>): Promise<string> => ((await (await r).json()) as { code: string }).code;
     expect(await code(post('{"title":'))).toBe('body-malformed');
     expect(await code(post('"text"'))).toBe('input-invalid');
     expect(await code(post('a=b', 'application/x-www-form-urlencoded'))).toBe('media-type-unsupported');
     expect(await code(post(JSON.stringify({ ...input, title: 'x'.repeat(3_000_000) })))).toBe('body-too-large');
-    expect(await code(fetch(`${server.api}/nothing/here`))).toBe('route-unknown');
-    expect(await code(fetch(`${base}/whistles`, { method: 'DELETE' }))).toBe('method-not-allowed');
-    expect(await code(fetch(`${server.api}/cities/atlantis/whistles`))).toBe('city-unknown');
-    expect(await code(fetch(`${base}/whistles/0b7e1a52-5c1f-4d0a-9d4e-0a7d5f0c1b22`))).toBe('whistle-unknown');
-    expect(await code(fetch(`${base}/whistles/not-an-id`))).toBe('input-invalid');
+    expect(await code(ask(`${server.api}/nothing/here`))).toBe('route-unknown');
+    expect(await code(ask(`${base}/whistles`, { method: 'DELETE' }))).toBe('method-not-allowed');
+    expect(await code(ask(`${server.api}/cities/atlantis/whistles`))).toBe('city-unknown');
+    expect(await code(ask(`${base}/whistles/0b7e1a52-5c1f-4d0a-9d4e-0a7d5f0c1b22`))).toBe('whistle-unknown');
+    expect(await code(ask(`${base}/whistles/not-an-id`))).toBe('input-invalid');
   });
 });

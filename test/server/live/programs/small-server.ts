@@ -10,11 +10,14 @@ import { migrate } from '../../../../server/db/migrate.ts';
 import { openDatabase } from '../../../../server/db/open.ts';
 import { listen } from '../../../../server/listen.ts';
 import { smallCity } from '../../../support/cities.ts';
+import { putFullToken } from '../../../support/people.ts';
 
 const { db, url } = await openDatabase(configOfProcess());
 await migrate(db);
-if (!(await isCity(db, 'smallville')))
+if (!(await isCity(db, 'smallville'))) {
+  await putFullToken(db);
   await importCity(db, smallCity(), { clock: 'live', feed: false, nowMs: Date.now() });
+}
 const app = createApp({
   db,
   databaseUrl: url,
@@ -25,6 +28,7 @@ const app = createApp({
   eventsKept: 100_000,
   clientDir: '/nonexistent',
   version: 'test',
+  auth: { limits: null },
 });
 await app.start();
 process.stdout.write(`address http://127.0.0.1:${await listen(app.server, '127.0.0.1', 0)}\n`);
