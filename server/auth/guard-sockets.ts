@@ -64,17 +64,20 @@ export function guardSockets(io: LiveServer, auth: Auth): { stop: () => void } {
   const look = () => sweep(io, auth, entries, log);
   io.on('connection', (socket) => {
     const entry = entries.get(socket);
-    if (entry === undefined) return void socket.disconnect(true);
+    if (entry === undefined) return close(socket);
     void socket.join([...entry.caller.keys]);
     // Revoked between the check and the room: nobody could find the socket by its key then.
     if (entry.age !== authenticator.age) void look();
   });
   revocations.listen((key) => {
-    io.in(key).disconnectSockets(true);
+    for (const id of io.of('/').adapter.rooms.get(key) ?? []) close(io.sockets.sockets.get(id));
   });
   const timer = setInterval(() => void look(), sweepMs);
   return { stop: () => clearInterval(timer) };
 }
+
+/** Cuts the line itself, whatever is still to be written: the client comes back, and is then told why it may not. */
+const close = (socket: LiveSocket | undefined): void => socket?.conn.close(true);
 
 /** Closes every socket whose credential is no longer good, or whose rights are others now: it comes back with those. */
 async function sweep(io: LiveServer, auth: Auth, entries: Entries, log: Logger): Promise<void> {
@@ -87,7 +90,7 @@ async function sweep(io: LiveServer, auth: Auth, entries: Entries, log: Logger):
     for (const { socket, caller, hash } of open) {
       if (caller.subject.kind === 'system') continue;
       const known = good.get(hash);
-      if (known === undefined || known.mustChange || !isAlike(known, caller)) socket.disconnect(true);
+      if (known === undefined || known.mustChange || !isAlike(known, caller)) close(socket);
     }
   } catch (err) {
     log.warn({ err }, 'open sockets could not be looked at; they are again soon');
