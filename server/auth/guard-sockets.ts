@@ -50,8 +50,14 @@ export function guardSockets(io: LiveServer, auth: Auth): { stop: () => void } {
     authenticator
       .check(credential)
       .then((caller) => {
-        if (caller === null || credential === undefined) return next(refusal('sign-in-needed'));
-        if (caller.mustChange) return next(refusal('password-must-change'));
+        if (caller === null || credential === undefined) {
+          next(refusal('sign-in-needed'));
+          return;
+        }
+        if (caller.mustChange) {
+          next(refusal('password-must-change'));
+          return;
+        }
         socket.data.subject = caller.subject;
         entries.set(socket, { caller, hash: hashOf(credential.secret), age });
         next();
@@ -64,7 +70,10 @@ export function guardSockets(io: LiveServer, auth: Auth): { stop: () => void } {
   const look = () => sweep(io, auth, entries, log);
   io.on('connection', (socket) => {
     const entry = entries.get(socket);
-    if (entry === undefined) return close(socket);
+    if (entry === undefined) {
+      close(socket);
+      return;
+    }
     void socket.join([...entry.caller.keys]);
     // Revoked between the check and the room: nobody could find the socket by its key then.
     if (entry.age !== authenticator.age) void look();

@@ -23,7 +23,10 @@ const opensSession = ({ method, path }: Request): boolean =>
 /** A change by cookie must come from our own page and carry the session's token. */
 export const fromOwnPage: RequestHandler = (req, _res, next) => {
   const { caller } = req;
-  if (isSafe(req) || caller?.by === 'bearer') return next();
+  if (isSafe(req) || caller?.by === 'bearer') {
+    next();
+    return;
+  }
   if (!isSameOrigin(req.headers, req.host)) throw new ProblemError('csrf-wrong');
   if (caller?.csrf != null && !opensSession(req) && !isSame(req.get(csrfHeader) ?? '', caller.csrf))
     throw new ProblemError('csrf-wrong');

@@ -39,7 +39,8 @@ function isCommonplace(text: string): boolean {
 /** Why a password is refused; undefined where it is not. */
 export function weaknessOf(password: string, login: string): { zh: string; en: string } | undefined {
   const text = normal(password);
-  if ([...text].length < shortestPassword)
+  // Code points: a Chinese character counts as one, whichever plane it is in.
+  if (Array.from(text).length < shortestPassword)
     return { zh: `至少 ${shortestPassword} 个字符`, en: `has at least ${shortestPassword} characters` };
   if (text.toLowerCase().includes(login)) return { zh: '不能包含账号', en: 'must not contain the login' };
   if (isCommonplace(text)) return { zh: '过于常见，容易被猜到', en: 'is a commonplace one' };

@@ -59,12 +59,25 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   return {
     clusterDir,
     pid: postmaster.pid,
-    url: `postgres://${embeddedUser}:${password}@127.0.0.1:${postmaster.port}/postgres`,
+    url: urlOf(postmaster, password),
     adopted,
     isRunning: () => isPostmasterOf(postmaster.pid, clusterDir),
     stop: () => stopPostmaster(binaries, clusterDir, postmaster.pid),
   };
 }
+
+/**
+ * Address of the embedded PostgreSQL that runs on `dataDir`; undefined where none does. Whoever may read its password
+ * file owns the machine's data anyway.
+ */
+export async function runningEmbedded(dataDir: string): Promise<string | undefined> {
+  const clusterDir = join(dataDir, 'postgres');
+  const found = await findPostmaster(clusterDir);
+  return found?.status === 'ready' ? urlOf(found, await readPassword(clusterDir)) : undefined;
+}
+
+const urlOf = ({ port }: Postmaster, password: string): string =>
+  `postgres://${embeddedUser}:${password}@127.0.0.1:${port}/postgres`;
 
 async function findOrLaunch(binaries: Binaries, clusterDir: string, options: EmbeddedOptions) {
   let lastLine = '';

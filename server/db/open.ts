@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { checkServer } from './check-server.ts';
 import { connect } from './connect.ts';
 import type { EmbeddedOptions } from './embedded.ts';
+import { runningEmbedded } from './embedded.ts';
 import { removeLeftovers } from './make-cluster.ts';
 import type { Database } from './schema.ts';
 import { keepLock, startAndLock } from './sole-server.ts';
@@ -35,6 +36,17 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const { databaseUrl } = config;
   return databaseUrl === undefined ? openEmbedded(config, options) : openByUrl(databaseUrl, options);
+}
+
+/**
+ * Opens the database for a program beside the server: the embedded one through the server that runs on it, else by
+ * starting it for as long as the program works.
+ */
+export async function openBeside(
+  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'childEnv'>,
+): Promise<Pick<OpenDatabase, 'db' | 'close'>> {
+  const url = config.databaseUrl ?? (await runningEmbedded(config.dataDir));
+  return url === undefined ? openEmbedded(config, {}) : openByUrl(url, {});
 }
 
 async function openByUrl(url: string, { onIdleError = ignore }: OpenOptions): Promise<OpenDatabase> {

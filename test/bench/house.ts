@@ -4,11 +4,14 @@ import path from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { chooseBrowser } from '../support/chromium.ts';
+import { credentialsOf, type Credentials } from '../support/first-visit.ts';
 import { startNode, type NodeProcess } from '../support/node-process.ts';
 
 /** The real product, started as `npm start` does, on a data directory of its own. */
 export interface House {
   url: string;
+  /** Of a program and of a browser that may do everything. */
+  credentials: Credentials;
   dataDir: string;
   /** From the start of the process to the answer of /readyz, ms. */
   readyMs: number;
@@ -35,8 +38,10 @@ export async function startHouse(dataDir: string, env: Record<string, string> = 
   });
   const url = await untilReady(server);
   const readyMs = performance.now() - began;
+  const credentials = await credentialsOf(dataDir, url, server.out);
   return {
     url,
+    credentials,
     dataDir,
     readyMs,
     async stop() {
@@ -68,6 +73,12 @@ const types: Record<string, string> = {
   '.mjs': 'text/javascript',
   '.css': 'text/css',
 };
+
+/** Signs a page's browser in. */
+export async function enter(page: Page, { url, credentials }: House): Promise<void> {
+  const [name, value] = credentials.cookie.split('=') as [string, string];
+  await page.context().addCookies([{ name, value, url }]);
+}
 
 /** Builds the bare page (the peer) into a folder of the run; returns the folder. */
 export async function buildBare(dir: string): Promise<string> {

@@ -5,6 +5,7 @@ import { io, type Socket } from 'socket.io-client';
 import { socketPath } from '../../server/contract/stream.ts';
 import type { Station } from '../../server/contract/station.ts';
 import type { Row, Wanted } from './harness.ts';
+import { as } from '../support/http.ts';
 import { percentile, startHouse, withDataDir, type House } from './house.ts';
 
 export const names = ['loop.coverage', 'loop.blocked'];
@@ -23,6 +24,7 @@ async function call<T>(house: House, method: string, where: string, { body, vers
   const answer = await fetch(`${house.url}/api/v1${where}`, {
     method,
     headers: {
+      ...as(house.credentials.token),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
     },
@@ -64,8 +66,9 @@ async function step(house: House, stations: Station[], n: number): Promise<void>
 }
 
 function follow(house: House): Promise<Socket[]> {
+  const auth = { token: house.credentials.token };
   const sockets = Array.from({ length: clients }, () =>
-    io(house.url, { path: socketPath, transports: ['websocket'], forceNew: true }),
+    io(house.url, { path: socketPath, transports: ['websocket'], forceNew: true, auth }),
   );
   return Promise.all(
     sockets.map(async (socket) => {

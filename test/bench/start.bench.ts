@@ -1,7 +1,7 @@
 import type {} from '../../client/probe.ts';
 import type { Browser } from '@playwright/test';
 import { rowOf, type Row, type Timing, type Wanted } from './harness.ts';
-import { buildBare, openBrowser, percentile, serveBare, startHouse, withDataDir, type House } from './house.ts';
+import { buildBare, enter, openBrowser, percentile, serveBare, startHouse, withDataDir, type House } from './house.ts';
 
 export const names = ['start.second', 'start.zones'];
 
@@ -39,6 +39,7 @@ interface Drawn {
 async function untilZones(browser: Browser, url: string, house: House, bareDir: string): Promise<Drawn> {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
+  await enter(page, house);
   await serveBare(page, house.url, bareDir);
   // tsx names functions through a helper that the page does not have.
   await page.addInitScript('globalThis.__name = (f) => f');

@@ -4,11 +4,12 @@ import type { Page } from '@playwright/test';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import type {} from '../../client/probe.ts';
+import { as } from '../support/http.ts';
 import { socketPath } from '../../server/contract/stream.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
 import type { BareWhistle } from './bare/page.ts';
 import type { Row, Wanted } from './harness.ts';
-import { buildBare, openBrowser, percentile, serveBare, startHouse, withDataDir, type House } from './house.ts';
+import { buildBare, enter, openBrowser, percentile, serveBare, startHouse, withDataDir, type House } from './house.ts';
 
 export const names = ['stream.latency'];
 
@@ -50,7 +51,8 @@ interface Result {
 async function measureOurs(house: House, page: Page): Promise<Result> {
   const seen = new Array<number>(clients - 1).fill(0);
   const sockets = seen.map((_, i) => {
-    const socket = io(house.url, { path: socketPath, transports: ['websocket'], forceNew: true });
+    const { token } = house.credentials;
+    const socket = io(house.url, { path: socketPath, transports: ['websocket'], forceNew: true, auth: { token } });
     socket.on('events', (batch: { events: { type: string }[] }) => {
       seen[i]! += batch.events.filter((e) => e.type === 'whistle.called').length;
     });
@@ -94,7 +96,7 @@ function untilIdle(): Promise<void> {
 async function blow(house: House, n: number): Promise<Whistle> {
   const answer = await fetch(`${house.url}/api/v1/cities/wuhu/whistles`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `bench-${n}` },
+    headers: { ...as(house.credentials.token), 'content-type': 'application/json', 'idempotency-key': `bench-${n}` },
     body: JSON.stringify({ title: '基准', position: positionOf(n), departments: ['城管局'] }),
   });
   if (answer.status !== 201) throw new Error(await answer.text());
@@ -176,6 +178,7 @@ export const rows = (_wanted: Wanted): Promise<Row[]> =>
     try {
       const open = async (): Promise<Page> => {
         const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+        await enter(page, house);
         await serveBare(page, house.url, bareDir);
         return page;
       };

@@ -3,7 +3,8 @@ import type { ZoneCoverage } from '../../../server/contract/coverage.ts';
 import type { Position } from '../../../server/contract/geo.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
-import { call } from '../../support/http.ts';
+import { credentialsOf, type Credentials } from '../../support/first-visit.ts';
+import { as, call } from '../../support/http.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';
 
 export const cityId = 'wuhu';
@@ -12,12 +13,19 @@ export const cityId = 'wuhu';
 export class CityServer {
   private process: NodeProcess | undefined;
   private port = 0;
+  private credentials: Credentials | undefined;
 
   constructor(private readonly dataDir: string) {}
 
   /** `http://127.0.0.1:PORT`; the port stays over restarts. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The session of an administrator who may do everything, for a page's browser. */
+  get cookie(): { name: string; value: string; url: string } {
+    const [name, value] = this.credentials!.cookie.split('=') as [string, string];
+    return { name, value, url: this.url };
   }
 
   async start(): Promise<void> {
@@ -30,6 +38,7 @@ export class CityServer {
     });
     const address = await this.process.line((line) => /http:\/\/\S+$/.test(line));
     this.port = Number(new URL(/http:\/\/\S+$/.exec(address)![0]).port);
+    this.credentials = await credentialsOf(this.dataDir, this.url, this.process.out);
   }
 
   /** Ends it in order, as Ctrl-C does. */
@@ -56,7 +65,8 @@ export class CityServer {
 
   /** What the API answers at `path`, below the city; throws where it refuses. */
   async ask<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
-    const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body, headers);
+    const own = { ...as(this.credentials!.token), ...headers };
+    const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body, own);
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
@@ -88,7 +98,7 @@ export class CityServer {
   async aCityWithoutPeople(id: string): Promise<void> {
     const bbox = [118.3, 31.2, 118.4, 31.3];
     const city = { id, name: '方格城', nameEn: 'Gridville', timeZone: 'Asia/Shanghai', bbox, cellMetres: 1000 };
-    const answer = await call('POST', `${this.url}/api/v1/cities`, city);
+    const answer = await call('POST', `${this.url}/api/v1/cities`, city, as(this.credentials!.token));
     if (answer.status !== 201) throw new Error(`POST /cities: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 

@@ -12,6 +12,8 @@ export interface PageWish {
   scheme?: Scheme;
   /** Query and hash of the address. */
   view?: string;
+  /** False: the page asks who it is. */
+  signedIn?: boolean;
 }
 
 const sizes = {
@@ -29,18 +31,25 @@ class Given {
   ) {}
 
   /** A page that is open on the city and has drawn it. */
-  async aPage({ size = 'wall', locale = 'zh-CN', scheme = 'dark', view = '' }: PageWish = {}): Promise<Screen> {
+  async aPage({
+    size = 'wall',
+    locale = 'zh-CN',
+    scheme = 'dark',
+    view = '',
+    signedIn = true,
+  }: PageWish = {}): Promise<Screen> {
     const context = await this.browser.newContext({
       ...sizes[size],
       locale,
       colorScheme: scheme,
       reducedMotion: 'reduce',
     });
+    if (signedIn) await context.addCookies([this.server.cookie]);
     const traffic = new Traffic(context);
     const screen = new Screen(await context.newPage(), traffic, locale, context);
     this.screens.push(screen);
     await screen.page.goto(`${this.server.url}/${view}`);
-    await screen.untilDrawn();
+    if (signedIn) await screen.untilDrawn();
     return screen;
   }
 }

@@ -149,7 +149,10 @@ class Run {
     const newPassword = `清风明月本无价 ${(this.passwords += 1)} 近水远山`;
     const body = { password: right ? this.password : 'a guess', newPassword };
     const answer = codeOf(await this.browsers[i]!.ask('PUT', '/session/password', body));
-    if (!this.model.use(session, nowMs)) return expect(answer).toBe('sign-in-needed');
+    if (!this.model.use(session, nowMs)) {
+      expect(answer).toBe('sign-in-needed');
+      return;
+    }
     expect(answer).toBe(this.model.attempt(right, nowMs));
     if (answer !== 'open') return;
     this.password = newPassword;
