@@ -3,10 +3,13 @@ import type { Map as MapLibreMap } from 'maplibre-gl';
 import { createPinia } from 'pinia';
 import { createApp, defineAsyncComponent, type Component } from 'vue';
 import { createHttp } from './api/http.ts';
+import type { FailureCode } from './api/problem.ts';
 import App from './App.vue';
 import { useCity } from './city/store.ts';
 import { createLanguages } from './i18n/languages.ts';
 import { useLive } from './live/store.ts';
+import { takeFromAddress } from './people/address.ts';
+import { useSession } from './people/store.ts';
 import { createDrawn, exposeProbe } from './probe.ts';
 import { servicesKey } from './services.ts';
 import './ui/theme.css';
@@ -26,9 +29,20 @@ let cityMap: Component = defineAsyncComponent(() => mapRoom);
 const app = createApp(root, { drawn, cityMap: () => cityMap, onMap: (made: MapLibreMap | null) => (map = made) });
 app.use(createPinia());
 const settings = useSettings();
-const http = createHttp(fetch.bind(globalThis), { language: () => settings.locale });
-app.provide(servicesKey, { http, newId: () => crypto.randomUUID(), nowMs });
+const refused = (code: FailureCode): void => useSession().refused(code);
+const http = createHttp(fetch.bind(globalThis), {
+  language: () => settings.locale,
+  csrf: () => useSession().csrf,
+  refused,
+});
+app.provide(servicesKey, { http, newId: () => crypto.randomUUID(), nowMs, refused });
 app.use(createLanguages(settings.locale));
+const brought = takeFromAddress(window);
+const session = useSession();
+// A wall's link comes before everything that needs its rights; nobody else waits to be known.
+if (brought.display !== null) await session.signInDisplay(brought.display);
+else void session.load();
+if (brought.problem !== null) session.tell(brought.problem);
 const view = useView();
 bindHistory(view, window);
 const live = useLive();

@@ -1,5 +1,6 @@
 import { inject, type InjectionKey } from 'vue';
 import type { Http } from './api/http.ts';
+import type { FailureCode } from './api/problem.ts';
 
 /** What the page gets from outside; given once in `main.ts`. */
 export interface Services {
@@ -8,6 +9,8 @@ export interface Services {
   newId: () => string;
   /** Local real time, ms since the epoch. */
   nowMs: () => number;
+  /** Told of every refusal of the API or the live connection: the session may have ended. */
+  refused: (code: FailureCode) => void;
 }
 
 export const servicesKey: InjectionKey<Services> = Symbol('services');

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
-import { ApiError, problemOf } from './problem.ts';
+import { csrfHeader } from '../../server/contract/sign-in.ts';
+import { ApiError, problemOf, type FailureCode } from './problem.ts';
 
 export interface SendOptions {
   /** Same key, same thing: a repeated attempt stores nothing twice. */
@@ -9,9 +10,9 @@ export interface SendOptions {
 }
 
 export interface Change {
-  method: 'POST' | 'PUT' | 'PATCH';
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
-  body: unknown;
+  body?: unknown;
 }
 
 /** Requests below `/api/v1`; every failure is an `ApiError`. An aborted request rejects with the signal's reason. */
@@ -40,16 +41,25 @@ export interface HttpOptions {
   base?: string;
   /** Language of the server's sentences about what is sent, BCP 47; the browser's own where left out. */
   language?: () => string;
+  /** The session's token, which every change carries; `null` while nobody is signed in. */
+  csrf?: () => string | null;
+  /** Told of every refusal. */
+  refused?: (code: FailureCode) => void;
 }
 
-export function createHttp(fetcher: typeof fetch, { base = '/api/v1', language }: HttpOptions = {}): Http {
+export function createHttp(
+  fetcher: typeof fetch,
+  { base = '/api/v1', language, csrf, refused }: HttpOptions = {},
+): Http {
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetcher(`${base}${path}`, init).catch((cause: unknown) => {
       if (init.signal?.aborted) throw cause;
       throw new ApiError('unreachable', null, { cause });
     });
-    if (!response.ok) throw await failureOf(response);
-    return response;
+    if (response.ok) return response;
+    const failure = await failureOf(response);
+    refused?.(failure.code);
+    throw failure;
   };
   const reading = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
   return {
@@ -58,6 +68,8 @@ export function createHttp(fetcher: typeof fetch, { base = '/api/v1', language }
     send: async ({ method, path, body }, schema, options = {}) => {
       const headers = new Headers({ 'content-type': 'application/json' });
       if (language !== undefined) headers.set('accept-language', language());
+      const token = csrf?.() ?? null;
+      if (token !== null) headers.set(csrfHeader, token);
       if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey);
       if (options.ifMatch !== undefined) headers.set('if-match', `"${options.ifMatch}"`);
       return parsed(await ask(path, { method, headers, body: JSON.stringify(body) }), schema);

@@ -45,7 +45,7 @@ function openStream(nowMs: () => number, listeners: StreamListeners, look: (stre
 
 /** The live state of the city in view, its clock and its age. One flush per frame; `state` is mutated in place. */
 export const useLive = defineStore('live', () => {
-  const { nowMs } = useServices();
+  const { nowMs, refused } = useServices();
   const state = shallowRef<CityState | null>(null);
   const cityVersion = ref<number | null>(null);
   const delta = shallowRef<CoverageDelta | null>(null);
@@ -59,7 +59,7 @@ export const useLive = defineStore('live', () => {
   const follow = (city: string): void => {
     stream ??= openStream(
       nowMs,
-      { changed, coverage: (d) => (delta.value = d), cityVersion: (v) => (cityVersion.value = v) },
+      { changed, coverage: (d) => (delta.value = d), cityVersion: (v) => (cityVersion.value = v), refused },
       look,
     );
     state.value = null;
@@ -67,6 +67,8 @@ export const useLive = defineStore('live', () => {
     stream.follow(city);
     look(stream);
   };
+  /** Somebody has signed in: what was refused may be asked again. */
+  const wake = (): void => stream?.wake();
 
   /** City time, ms; `null` until the city's clock is known. */
   const cityNowMs = computed(() => (state.value === null ? null : cityTimeMs(state.value.clock, serverNowMs.value)));
@@ -76,5 +78,5 @@ export const useLive = defineStore('live', () => {
   const open = computed((): Whistle[] => (state.value === null ? [] : [...state.value.open.values()]));
   /** The state and how far it is; a new value with each flush. */
   const newest = computed(() => (state.value === null ? null : { state: state.value, seq: state.value.seq }));
-  return { state, newest, open, cityVersion, delta, link, ageMs, serverNowMs, cityNowMs, follow };
+  return { state, newest, open, cityVersion, delta, link, ageMs, serverNowMs, cityNowMs, follow, wake };
 });

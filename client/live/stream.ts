@@ -1,5 +1,6 @@
 import type { CoverageDelta } from '../../server/contract/coverage.ts';
 import type { CityState } from '../../server/contract/state.ts';
+import { problemSchema, type ProblemCode } from '../../server/contract/problem.ts';
 import type { ServerToClient, SubscribeReply } from '../../server/contract/stream.ts';
 import { createFollower, type Ask, type Follower } from './follower.ts';
 import { createOffset, linkOf, type Link } from './link.ts';
@@ -11,6 +12,8 @@ export interface StreamListeners {
   coverage: (delta: CoverageDelta) => void;
   /** Version of the city's areas, as often as the server says it. */
   cityVersion: (version: number) => void;
+  /** The server does not let us in; nothing is tried again before `wake`. */
+  refused?: (code: ProblemCode) => void;
 }
 
 export interface StreamDeps {
@@ -140,6 +143,7 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
   let closed = false;
   const ear = createEar(nowMs);
   let connectedMs = 0;
+  let refused = false;
   const { subscribe, forget } = createSubscriber(socket, (asked, reply) => {
     if (asked !== follower || reply === null || reply.kind === 'problem') return;
     ear.heard(reply.serverTime);
@@ -166,7 +170,14 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     socket,
     handlersFor(() => follower, { heard: ear.heard, obey, flush, lost }, listeners),
   );
+  socket.on('connect_error', (error) => {
+    const problem = problemSchema.safeParse((error as Error & { data?: unknown }).data);
+    if (!problem.success) return;
+    refused = true;
+    listeners.refused?.(problem.data.code);
+  });
   socket.on('connect', () => {
+    refused = false;
     connectedMs = nowMs();
   });
 
@@ -179,7 +190,7 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     },
     status: () => ({ link: link(), offsetMs: ear.offsetMs(), confirmedMs: follower?.confirmedMs() ?? null }),
     watch: () => {
-      if (link() !== 'down') return;
+      if (refused || link() !== 'down') return;
       // A line that has just been opened gets the time to answer, or none would ever be heard on a slow one.
       if (socket.connected && nowMs() - connectedMs < answerMs) return;
       follower?.lose();

@@ -90,6 +90,8 @@ export const endSession = (revocations: Revocations, hash: string): Promise<void
 export interface PasswordWish {
   password: string;
   newPassword: string;
+  /** Of the sentence that says why it is refused. */
+  language: 'zh' | 'en';
 }
 
 /**
@@ -99,7 +101,7 @@ export interface PasswordWish {
 export async function setPassword(
   deps: SignInDeps & { revocations: Revocations },
   caller: Caller,
-  { password, newPassword }: PasswordWish,
+  { password, newPassword, language }: PasswordWish,
 ): Promise<void> {
   const { db, realNowMs, revocations } = deps;
   const { login } = await db
@@ -109,7 +111,7 @@ export async function setPassword(
     .executeTakeFirstOrThrow();
   const person = await personOfPassword(deps, login, password);
   const weakness = password === newPassword ? sameAgain : weaknessOf(newPassword, login);
-  if (weakness !== undefined) throw weakPassword(weakness);
+  if (weakness !== undefined) throw weakPassword(weakness[language]);
   const password_hash = await hashPassword(newPassword);
   await revocations.during(async (trx, revoke) => {
     await refuseIfChanged(trx, person);
@@ -128,7 +130,5 @@ export async function setPassword(
 
 const sameAgain = { zh: '不能与原密码相同', en: 'is the present one' };
 
-function weakPassword({ zh, en }: { zh: string; en: string }): ProblemError {
-  const message = `${zh} · ${en}`;
-  return new ProblemError('password-weak', message, [{ pointer: '/newPassword', message }]);
-}
+const weakPassword = (message: string): ProblemError =>
+  new ProblemError('password-weak', message, [{ pointer: '/newPassword', message }]);

@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
+import type { Language } from './sentences.ts';
 import { spreadOverTurns } from './turns.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -38,6 +39,9 @@ export interface Route {
   mount: (router: Router) => void;
 }
 
+/** Of sentences about what was sent. */
+export const languageOf = (req: Request): Language => (req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en');
+
 /** Lists take some milliseconds to write: one with each turn of the event loop, however many are ready. */
 const listTurn = spreadOverTurns(1);
 
@@ -52,7 +56,7 @@ export function route<P = unknown, Q = unknown, B = unknown>(
 ): Route {
   const mount = (router: Router): void => {
     router[spec.method](spec.path, async (req: Request, res: Response) => {
-      const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
+      const language = languageOf(req);
       const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
       const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });
       const body = parseInput(anything(spec.body), req.body, { language });

@@ -9,7 +9,7 @@ import {
   type Who,
 } from '../../contract/sign-in.ts';
 import { ProblemError } from '../../http/problem.ts';
-import { route, type Route } from '../../http/route.ts';
+import { languageOf, route, type Route } from '../../http/route.ts';
 import type { Auth } from '../auth.ts';
 import { sessionOf, type Caller } from '../caller.ts';
 import { clearSessionCookie, setSessionCookie } from '../cookies.ts';
@@ -134,7 +134,7 @@ export const sessionRoutes = (auth: Auth): Route[] => [
     async ({ body, req, res }) => {
       const caller = callerOf(req);
       if (caller.subject.kind !== 'person') throw new ProblemError('not-allowed');
-      await orRetryAfter(res, setPassword(auth, caller, body));
+      await orRetryAfter(res, setPassword(auth, caller, { ...body, language: languageOf(req) }));
       return { ...whoOf(caller), mustChange: false };
     },
   ),
