@@ -384,7 +384,7 @@ export const en: Messages = {
     role: 'Role',
     city: 'City',
     everyCity: 'Every city',
-    area: 'Area code (optional, like 340202001)',
+    area: 'Area code (optional)',
     department: 'Department',
     disable: 'Disable',
     enable: 'Enable',

@@ -367,7 +367,7 @@ export const zh = {
     role: '角色',
     city: '城市',
     everyCity: '所有城市',
-    area: '区划代码（选填，如 340202001）',
+    area: '区划代码（选填）',
     department: '部门',
     disable: '停用',
     enable: '恢复',

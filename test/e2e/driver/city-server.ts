@@ -1,10 +1,12 @@
 import type { Area, City, Zone } from '../../../server/contract/city.ts';
 import type { ZoneCoverage } from '../../../server/contract/coverage.ts';
 import type { Position } from '../../../server/contract/geo.ts';
+import type { Minted, OneTime } from '../../../server/contract/sign-in.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { credentialsOf, type Credentials } from '../../support/first-visit.ts';
 import { as, call } from '../../support/http.ts';
+import { grant } from '../../support/people.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';
 
 export const cityId = 'wuhu';
@@ -69,6 +71,23 @@ export class CityServer {
     const answer = await call<T>(method, `${this.url}/api/v1/cities/${cityId}${path}`, body, own);
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
+  }
+
+  /** What the API answers beside the city; throws where it refuses. */
+  async askHouse<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await call<T>(method, `${this.url}/api/v1${path}`, body, as(this.credentials!.token));
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** A person of the command centre with a one-time password. */
+  aPerson(login: string): Promise<OneTime> {
+    return this.askHouse('POST', '/people', { login, name: '测试员', grants: [grant('centre')] });
+  }
+
+  /** A wall's token. */
+  aWall(name: string): Promise<Minted> {
+    return this.askHouse('POST', '/tokens', { name, kind: 'display', grants: [grant('display')] });
   }
 
   readonly city = (): Promise<City> => this.ask<City>('GET', '');
