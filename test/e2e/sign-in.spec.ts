@@ -53,7 +53,9 @@ test('a wall’s link is gone from the address at once, outlives restarts, and e
   const { page, words } = wall;
   await wall.untilDrawn();
   expect(page.url()).not.toContain(secret);
-  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, document.cookie]))).not.toContain(secret);
+  expect(await page.evaluate(() => JSON.stringify([Object.entries(localStorage), document.cookie]))).not.toContain(
+    secret,
+  );
   await when.theServerStops();
   await when.theServerIsBack();
   await page.reload();
