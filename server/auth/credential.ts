@@ -35,9 +35,12 @@ export const bearerOf = (secret: string): Credential | undefined =>
 
 /**
  * False where the browser says that another site's page sent it. `Sec-Fetch-Site` comes over https and on loopback; where
- * it is missing, `Origin` must be this host. A program sends neither.
+ * it is missing, `Origin` must be this host, as a proxy before us knows it. A program sends neither.
  */
-export function isSameOrigin(headers: IncomingHttpHeaders, host = headers.host): boolean {
+export function isSameOrigin(
+  headers: IncomingHttpHeaders,
+  host = headers['x-forwarded-host'] ?? headers.host,
+): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const { origin } = headers;

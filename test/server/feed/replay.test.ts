@@ -9,6 +9,7 @@ import { httpApi } from '../../../server/feed/api.ts';
 import { StreamClient } from '../../support/client.ts';
 import { call } from '../../support/http.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';
+import { fullToken } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { bostonFile } from './boston.ts';
 
@@ -19,11 +20,15 @@ describe.runIf(existsSync(bostonFile))('5,000 real service requests, replayed th
   let folder: string;
   let report: NodeProcess;
   const run = (): NodeProcess =>
-    startNode(cli, [
-      bostonFile,
-      ...['--city', 'boston', '--speed', 'max', '--server', server.url],
-      ...['--rejects', path.join(folder, 'rejects.csv')],
-    ]);
+    startNode(
+      cli,
+      [
+        bostonFile,
+        ...['--city', 'boston', '--speed', 'max', '--server', server.url],
+        ...['--rejects', path.join(folder, 'rejects.csv')],
+      ],
+      mine,
+    );
   const figures = async (): Promise<Figures> =>
     (await call<Figures>('GET', `${server.api}/cities/boston/figures`)).body;
   const city = async (): Promise<City> => (await call<City>('GET', `${server.api}/cities/boston`)).body;
@@ -103,6 +108,9 @@ const rows = [
   '5,内涝,水务局,118.38,31.30,2026-03-01 11:00,,昨天',
 ];
 
+/** What the program shows the server. */
+const mine = { SHAOTU_TOKEN: fullToken };
+
 describe('a file of another kind', () => {
   it('is replayed by its own mapping, and again without doubling anything', async () => {
     const server = await startTestServer({ cities: [] });
@@ -111,17 +119,11 @@ describe('a file of another kind', () => {
     await writeFile(csv, ['no,what,who,x,y,from,by,to', ...rows].join('\n'));
     await writeFile(columns, JSON.stringify(mapping));
     for (const time of ['first', 'second']) {
-      const process = startNode(cli, [
-        csv,
-        '--city',
-        'trial',
-        '--speed',
-        'max',
-        '--columns',
-        columns,
-        '--server',
-        server.url,
-      ]);
+      const process = startNode(
+        cli,
+        [csv, '--city', 'trial', '--speed', 'max', '--columns', columns, '--server', server.url],
+        mine,
+      );
       expect(await process.ended, `${time}: ${process.err.join('\n')}`).toEqual({ code: 0, signal: null });
       expect(process.out).toContain('5 rows: 4 used, 1 rejected');
       expect(process.out).toContain('  line 6  5  to "昨天" is not a time');
@@ -148,6 +150,7 @@ describe('the pace of a replay', () => {
     await writeFile(csv, ['no,what,who,x,y,from,by,to', ...rows].join('\n'));
     await writeFile(columns, JSON.stringify(mapping));
     const process = startNode(cli, [csv, '--city', 'paced', '--speed', '1', '--columns', columns], {
+      ...mine,
       PORT: new URL(server.url).port,
     });
     const city = async () => (await call<City>('GET', `${server.api}/cities/paced`)).body;
