@@ -13,6 +13,7 @@ import {
   socketPath,
   subscribeSchema,
   type ClientToServer,
+  type EventBatch,
   type ServerToClient,
   type SnapshotReply,
   type SubscribeReply,
@@ -22,6 +23,7 @@ import { parseInput } from '../http/input.ts';
 import { ProblemError, problemOf, problemOfError } from '../http/problem.ts';
 import { catchUpLimit, readEvents, readHead, readSnapshot } from './read.ts';
 import { sharedRead } from './shared-read.ts';
+import { UnseenRuns } from './unseen-runs.ts';
 import type { TailListener } from './tail.ts';
 import { spreadOverTurns } from '../http/turns.ts';
 
@@ -199,17 +201,33 @@ async function subscribe(
 const eventsFor = (events: CityEvent[], scope: Scope): CityEvent[] =>
   seesAll(scope) && !scope.masked ? events : eventsIn(events, scope);
 
-/** Sends what the tail finds to everyone who follows that city: one frame for each tick and scope, whatever it holds. */
-export const fanOut = (io: LiveServer, scopes: Scopes, realNowMs: () => number): TailListener => ({
-  events: ({ id, log }, after, events) => {
-    const rooms = io.sockets.adapter.rooms;
-    for (const [name, scope] of scopes.of(id, (r) => rooms.has(r)))
-      io.to(name).emit('events', { city: id, log, after, events: eventsFor(events, scope), serverTime: realNowMs() });
-  },
-  beat: ({ id, head_seq, version }) => {
-    io.to(room(id)).emit('heartbeat', { city: id, seq: head_seq, cityVersion: version, serverTime: realNowMs() });
-  },
-});
+/**
+ * Sends what the tail finds to everyone who follows that city: one frame for each tick and scope, whatever it holds. Who
+ * sees none of it is told at the next beat that it is there, so that two thousand clients are not woken by each tick.
+ */
+export function fanOut(io: LiveServer, scopes: Scopes, realNowMs: () => number): TailListener {
+  const rooms = io.sockets.adapter.rooms;
+  const unseen = new UnseenRuns();
+  const followed = (cityId: string) => scopes.of(cityId, (name) => rooms.has(name));
+  const send = (name: string, batch: Omit<EventBatch, 'serverTime'>): void => {
+    io.to(name).emit('events', { ...batch, serverTime: realNowMs() });
+  };
+  return {
+    events: ({ id, log }, after, events) => {
+      for (const [name, scope] of followed(id)) {
+        const batch = unseen.joined(name, { city: id, log, after, events: eventsFor(events, scope) });
+        if (batch !== null) send(name, batch);
+      }
+    },
+    beat: ({ id, head_seq, version }) => {
+      for (const [name] of followed(id)) {
+        const batch = unseen.take(name);
+        if (batch !== undefined) send(name, batch);
+      }
+      io.to(room(id)).emit('heartbeat', { city: id, seq: head_seq, cityVersion: version, serverTime: realNowMs() });
+    },
+  };
+}
 
 export const sendCoverage = (io: LiveServer, delta: CoverageDelta): void => {
   io.to(room(delta.city)).emit('coverage', delta);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WhistleStep } from '../../../server/contract/matrix.ts';
 import { isVisible, scopeOf, withoutNumbers, type Scope } from '../../../server/contract/scope.ts';
 import { snapshotOf, stateOf } from '../../../server/contract/state.ts';
+import type { Station } from '../../../server/contract/station.ts';
 import type { EventBatch } from '../../../server/contract/stream.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { readSnapshot } from '../../../server/live/read.ts';
@@ -29,6 +30,12 @@ const blow = async (called: string[]): Promise<Whistle> =>
       ...{ title: '请联系 13912345678', position: inSmallCity, departments: called },
     })
   ).body;
+
+async function toggleStation(): Promise<void> {
+  const { stations } = (await call<{ stations: Station[] }>('GET', `${base}/stations`)).body;
+  const { id, open, version } = stations[0]!;
+  await call('PATCH', `${base}/stations/${id}`, { open: !open }, { 'if-match': `"${version}"` });
+}
 
 /** A screen, a dispatcher of each department, a street leader here and one of another street, an auditor. */
 const watchers = () => [
@@ -101,6 +108,8 @@ describe('a socket', () => {
         const now = await Promise.all(
           made.map(async (w) => (await call<Whistle>('GET', `${base}/whistles/${w.id}`)).body),
         );
+        // Everybody sees a station, so nobody has to wait for the next beat to hear how far the log has come.
+        await toggleStation();
         for (const { client, scope, heard } of all) {
           const truth = snapshotOf(stateOf((await readSnapshot(server.db, 'smallville', scope)).snapshot));
           await client.until((s) => s.seq === truth.seq);
