@@ -17,6 +17,10 @@ const whistleData = z.object({
   whistle: whistleSchema,
   department: z.string().nullable(),
   words: z.string().nullable(),
+  /** Departments that have a part in it from this event on; left out where there are none. */
+  joined: z.array(z.string()).optional(),
+  /** For a reader who sees the whistle from this event on, and did not when it was called; else left out. */
+  entered: z.literal(true).optional(),
 });
 /** How a whistle was counted when it was closed. */
 export const closingSchema = z.enum(['in-time', 'late', 'no-deadline']);

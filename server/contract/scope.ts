@@ -75,13 +75,20 @@ export const stationShown = (s: Station, { masked: isMasked }: Pick<Scope, 'mask
 export const shown = (w: Whistle, scope: Scope): Whistle => (scope.masked ? masked(w) : w);
 export const withoutWords = (row: HistoryRow): HistoryRow => ({ ...row, words: null });
 
+/** Whether a whistle in sight was out of it before the event: none of the scope's departments had a part in it. */
+function hasEntered({ whistle, joined = [] }: WhistleEvent<CityEvent>['data'], scope: Scope): boolean {
+  if (joined.length === 0) return false;
+  const departments = whistle.departments.filter((d) => !joined.includes(d.department));
+  return !isVisible({ ...whistle, departments }, scope);
+}
+
 /** An event as a scope sees it; `null` where it is of a whistle that it does not. */
 export function eventIn(event: CityEvent, scope: Scope): CityEvent | null {
   if ('station' in event.data && scope.masked)
     return { ...event, data: { station: stationShown(event.data.station, scope) } } as CityEvent;
   if (!isOfWhistle(event)) return event;
   if (!isVisible(event.data.whistle, scope)) return null;
-  const data: typeof event.data = { ...event.data };
+  const data: typeof event.data = { ...event.data, ...(hasEntered(event.data, scope) ? { entered: true } : {}) };
   if (scope.masked) Object.assign(data, { whistle: masked(data.whistle), words: null });
   // What moves up into the live state is another whistle, which may be out of sight.
   if ('next' in data && data.next !== null) data.next = isVisible(data.next, scope) ? shown(data.next, scope) : null;

@@ -74,15 +74,20 @@ const countClosing = (counters: Counters, closing: Closing | null, by: 1 | -1): 
         closedLate: counters.closedLate + (closing === 'late' ? by : 0),
       };
 
+const earlier = (a: string | null, b: string): string => (a === null || Date.parse(b) < Date.parse(a) ? b : a);
+
+/** One whistle more, whether it was called just now or has come into sight later. */
+const countCalled = (counters: Counters, { calledAt }: Whistle): Counters => ({
+  ...counters,
+  called: counters.called + 1,
+  since: earlier(counters.since, calledAt),
+});
+
 /** The counters after one more event; the server keeps the same ones beside the log. */
 export function countEvent(counters: Counters, event: EventDraft): Counters {
   switch (event.type) {
     case 'whistle.called':
-      return {
-        ...counters,
-        called: counters.called + 1,
-        since: counters.since ?? event.data.whistle.calledAt,
-      };
+      return countCalled(counters, event.data.whistle);
     case 'whistle.closed':
       return countClosing(counters, closingOf(event.data.whistle), 1);
     case 'whistle.reopened':
@@ -90,7 +95,7 @@ export function countEvent(counters: Counters, event: EventDraft): Counters {
     case 'whistle.merged':
       return { ...counters, merged: counters.merged + 1 };
     default:
-      return counters;
+      return 'entered' in event.data ? countCalled(counters, event.data.whistle) : counters;
   }
 }
 

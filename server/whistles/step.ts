@@ -41,7 +41,7 @@ function stepOfDepartment<S extends DepartmentStep>(
   on: StepAt,
 ): Whistle {
   const { department = null } = body;
-  return c.put(moveParts(step, body, on), said(eventTypes[step], department, wordsOf(body as Said)), on.at);
+  return c.put(moveParts(step, body, on), said(eventTypes[step], department, wordsOf(body as Said), on.whistle), on.at);
 }
 
 function stepOfWhole<S extends WholeStep>(

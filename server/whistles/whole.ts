@@ -63,7 +63,7 @@ async function merge(c: WhistleChange, { whistle: w, at }: StepAt, { into }: Ste
   if (target.id === w.id || !isUnderWay) throw new ProblemError('merge-target-invalid', target.code);
   const merged = c.put({ ...w, stage: 'merged', mergedInto: target.id }, said('whistle.merged', null, target.code), at);
   const parts = liveParts(w.departments).reduce(withPart, target.departments);
-  c.put(carried(target, parts, at), said('whistle.absorbed', null, w.code), at);
+  c.put(carried(target, parts, at), said('whistle.absorbed', null, w.code, target), at);
   return merged;
 }
 
