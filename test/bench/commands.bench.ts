@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import http from 'node:http';
 import { readConfig } from '../../server/config.ts';
 import { createDemoCity } from '../../server/cities/create.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
@@ -8,6 +6,7 @@ import { openDatabase } from '../../server/db/open.ts';
 import type { Row, Wanted } from './harness.ts';
 import { percentile, startHouse, withDataDir, type House } from './house.ts';
 import { playYear } from './play-year.ts';
+import { courseOf, poster } from './poster.ts';
 
 export const names = ['commands.rate', 'commands.year'];
 
@@ -16,60 +15,21 @@ const workers = 64;
 const position = [118.37, 31.33];
 const departments = ['城市管理局', '消防救援支队'];
 
-/** The course of one whistle over HTTP, command by command. */
-const course: [string, object][] = [
-  ...departments.flatMap((department): [string, object][] => [
-    ['dispatch', { department, to: '一组' }],
-    ['report-in', { department }],
-    ['arrive', { department }],
-    ['resolve', { department }],
-  ]),
-  ['verify', {}],
-  ['close', {}],
-  ...departments.map((department): [string, object] => ['evaluate', { department, speed: 4, quality: 5 }]),
-];
-
-/** Posts over a connection that is kept; resolves with the parsed answer. */
-function poster({ url, token }: House): { post: (path: string, body: object) => Promise<Whistle>; close: () => void } {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: workers });
-  const { hostname, port } = new URL(url);
-  const post = (path: string, body: object): Promise<Whistle> =>
-    new Promise((resolve, reject) => {
-      const headers = {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-      };
-      const request = http.request({ agent, hostname, port, path, method: 'POST', headers }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          if (answer.statusCode! < 300) resolve(JSON.parse(text) as Whistle);
-          else reject(new Error(text));
-        });
-      });
-      request.on('error', reject);
-      request.end(JSON.stringify(body));
-    });
-  return { post, close: () => agent.destroy() };
-}
-
 async function rate(house: House): Promise<Row> {
-  const { post, close } = poster(house);
+  const { post, close } = poster(house, workers);
   const base = '/api/v1/cities/wuhu/whistles';
   const times: number[] = [];
   let end = 0;
   const timed = async (path: string, body: object): Promise<Whistle> => {
     const began = performance.now();
-    const answer = await post(path, body);
+    const answer = await post<Whistle>(path, body);
     times.push(performance.now() - began);
     return answer;
   };
   const worker = async (): Promise<void> => {
     while (performance.now() < end) {
       const { id } = await timed(base, { title: '基准', position, departments });
-      for (const [step, body] of course) await timed(`${base}/${id}/${step}`, body);
+      for (const [step, body] of courseOf(departments)) await timed(`${base}/${id}/${step}`, body);
     }
   };
   const run = async (ms: number): Promise<number> => {
