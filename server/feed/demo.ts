@@ -6,6 +6,7 @@ import type { Whistle } from '../contract/whistle.ts';
 import type { TailListener } from '../live/tail.ts';
 import { refusal, type ApiRequest, type FeedApi } from './api.ts';
 import { deliver, Undelivered, type Sleep } from './delivery.ts';
+import { cityTimes } from '../clocks/city-times.ts';
 import { rememberedOffset, zoneOffset } from '../clocks/local-time.ts';
 import { clockPace } from './pace.ts';
 import { demoYear, type Places } from './plan.ts';
@@ -128,8 +129,9 @@ export class DemoFeed {
   private *whistles({ timeZone }: City, { fromMs, open, firstYear }: Start): Generator<PlannedWhistle> {
     const { seed, places } = this.deps;
     const offset = rememberedOffset(zoneOffset(timeZone));
+    const clock = cityTimes()(timeZone);
     const wanted = (id: string, calledAtMs: number): boolean => calledAtMs >= fromMs || open.has(id);
-    for (let year = firstYear; ; year++) yield* demoYear({ seed, year, places, offset, wanted });
+    for (let year = firstYear; ; year++) yield* demoYear({ seed, year, places, offset, clock, wanted });
   }
 
   private async startOf(city: City, days: number): Promise<Start> {

@@ -1,6 +1,8 @@
 import { makeRandom, type Random } from '../../geodata/demo/random.ts';
-import { defaultDeadlineMinutes } from '../contract/whistle.ts';
+import { endOfPeriod } from '../clocks/deadline.ts';
 import { instantOfWall, type ZoneOffset } from '../clocks/local-time.ts';
+import type { WorkingTime } from '../clocks/working-time.ts';
+import { demoItems, itemCodeOf } from './demo-items.ts';
 import { matters, type Matter } from './matters.data.ts';
 import type { PlannedWhistle } from './planned.ts';
 import { actsOf, between, type Fate } from './acts.ts';
@@ -21,6 +23,8 @@ export interface DemoYear {
   places: Places;
   /** Of the city's zone. */
   offset: ZoneOffset;
+  /** In which the deadlines of its items count. */
+  clock: WorkingTime;
   /** Which to make; left out: all. The others cost next to nothing. */
   wanted?: (id: string, calledAtMs: number) => boolean;
 }
@@ -39,7 +43,7 @@ const weekdayWeights = [6, 11, 11, 10, 10, 11, 7];
  * and hours, at places in proportion to the people there. A pure function of its arguments, made one at a time, so that
  * a year costs its reader no pause. The last of them are closed in the year that follows.
  */
-export function* demoYear({ seed, year, places, offset, wanted }: DemoYear): Generator<PlannedWhistle> {
+export function* demoYear({ seed, year, places, offset, clock, wanted }: DemoYear): Generator<PlannedWhistle> {
   const yearSeed = Math.imul(seed, 0x01000193) ^ year;
   const random = makeRandom(yearSeed);
   const walls = callWalls(year, random);
@@ -56,7 +60,7 @@ export function* demoYear({ seed, year, places, offset, wanted }: DemoYear): Gen
     const at = place(own);
     const position: [number, number] = [places.lngLat[2 * at]!, places.lngLat[2 * at + 1]!];
     const matter = matters[matterAt[new Date(wallMs).getUTCHours()]!(own)]!;
-    yield whistle({ id, atMs, position, matter, fate: fateOf(fates[i]!) }, own);
+    yield whistle({ id, atMs, position, matter, fate: fateOf(fates[i]!) }, clock, own);
   }
 }
 
@@ -92,22 +96,28 @@ interface Draft {
   fate: Fate;
 }
 
-function whistle({ id, atMs, position, matter, fate }: Draft, random: Random): PlannedWhistle {
+const itemOfMatter = new Map(
+  matters.map((matter) => {
+    const code = itemCodeOf(matter.title);
+    return [matter, demoItems.find((item) => item.code === code)!];
+  }),
+);
+
+function whistle({ id, atMs, position, matter, fate }: Draft, clock: WorkingTime, random: Random): PlannedWhistle {
   const { kind, title } = matter;
-  const { report, resolve } = defaultDeadlineMinutes[kind];
+  const item = itemOfMatter.get(matter)!;
+  const reportByMs = endOfPeriod(atMs, item.reportWithin, clock);
+  const resolveByMs = endOfPeriod(atMs, item.resolveWithin, clock);
   const called = matter.departments.slice(0, atLeast(matter.least, matter.departments.length, random));
-  const closedMs = closingTime(fate, atMs, resolve * minuteMs, random);
+  const closedMs = closingTime(fate, atMs, resolveByMs - atMs, random);
   const risk = kind === 'emergency' ? 'critical' : random.next() < 0.08 ? 'high' : 'normal';
   const owner = matter.departments[called.length];
   return {
     id,
     calledAtMs: atMs,
-    call: {
-      ...{ title, kind, position, departments: called, origin: 'demo', risk },
-      reportBy: new Date(atMs + report * minuteMs).toISOString(),
-      resolveBy: new Date(atMs + resolve * minuteMs).toISOString(),
-    },
-    acts: actsOf({ calledMs: atMs, reportMs: report * minuteMs, closedMs, fate, called, owner }, random),
+    call: { item: item.code, title, kind, position, departments: called, origin: 'demo', risk },
+    withoutItem: { reportBy: new Date(reportByMs).toISOString(), resolveBy: new Date(resolveByMs).toISOString() },
+    acts: actsOf({ calledMs: atMs, reportMs: reportByMs - atMs, closedMs, fate, called, owner }, random),
   };
 }
 

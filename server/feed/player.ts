@@ -1,5 +1,5 @@
 import type { Whistle, WhistleCall } from '../contract/whistle.ts';
-import { refusal, type ApiRequest } from './api.ts';
+import { refusal, type ApiAnswer, type ApiRequest } from './api.ts';
 import { deliver, type DeliveryDeps } from './delivery.ts';
 import type { Pace } from './pace.ts';
 import type { PlannedStep } from './planned.ts';
@@ -81,7 +81,13 @@ async function advance(
 ): Promise<string | null> {
   const id = before === undefined ? undefined : await before;
   if (id === null) return null;
-  const answer = await deliver(deps, requestOf(city, step, id));
+  const request = requestOf(city, step, id);
+  let answer = await deliver(deps, request);
+  if (isOfItem(answer) && step.whistle.withoutItem !== undefined && step.action === 'call')
+    answer = await deliver(deps, {
+      ...request,
+      body: withoutItem(request.body as WhistleCall, step.whistle.withoutItem),
+    });
   deps.onStep?.(step);
   if (answer.status < 400) {
     played.acknowledged += 1;
@@ -92,6 +98,19 @@ async function advance(
   deps.onRefused?.(refused);
   return null;
 }
+
+/**
+ * The list of items was changed since the plan was made, or none holds on that day. A call that was made without an item
+ * before is known by its key.
+ */
+const isOfItem = ({ body }: ApiAnswer): boolean =>
+  ['item-unknown', 'department-not-allowed', 'lead-not-called', 'idempotency-key-reused'].includes(
+    (body as { code?: string } | undefined)?.code ?? '',
+  );
+const withoutItem = ({ item: _, ...call }: WhistleCall, deadlines: { reportBy: string; resolveBy: string }) => ({
+  ...call,
+  ...deadlines,
+});
 
 function requestOf(city: string, step: PlannedStep, id: string | undefined): ApiRequest {
   const at = new Date(step.atMs).toISOString();

@@ -8,6 +8,7 @@ import { rememberedOffset, zoneOffset } from '../../server/clocks/local-time.ts'
 import { stepSchemas, whistleCallSchema, type StepBody, type Whistle } from '../../server/contract/whistle.ts';
 import type { WhistleStep } from '../../server/contract/matrix.ts';
 import type { Database } from '../../server/db/schema.ts';
+import { demoItems } from '../../server/feed/demo-items.ts';
 import { demoYear } from '../../server/feed/plan.ts';
 import { stepsInOrder, type PlannedStep } from '../../server/feed/planned.ts';
 import { CityLog } from '../../server/live/log.ts';
@@ -23,6 +24,7 @@ export async function playYear(db: Kysely<Database>, year: number): Promise<{ co
   const geometry = await new CityGeometries(db).of('wuhu');
   const log = new CityLog(db, Date.now, () => undefined);
   const clock = cityTimes()('Asia/Shanghai');
+  const list = { startsOn: `${year}-01-01`, items: [...demoItems] };
   const ids = new Map<string, string>();
   const play = ({ whistle, action: step, atMs, body: said }: PlannedStep): Promise<Whistle> => {
     const at = new Date(atMs).toISOString();
@@ -31,7 +33,7 @@ export async function playYear(db: Kysely<Database>, year: number): Promise<{ co
       ids.set(whistle.id, id);
       const input = whistleCallSchema.parse({ ...whistle.call, sourceId: whistle.id, at });
       const locate = (p: [number, number]) => geometry.placeOf(p);
-      const deps = { by: everybody, id, locate, clock, listOn: () => undefined };
+      const deps = { by: everybody, id, locate, clock, listOn: () => list };
       return log.runWhistles('wuhu', {
         deed: serversOwn('bench', 'wuhu'),
         status: 201,
@@ -52,7 +54,7 @@ export async function playYear(db: Kysely<Database>, year: number): Promise<{ co
   const waiting = new Set<Promise<unknown>>();
   let commands = 0;
   const offset = rememberedOffset(zoneOffset('Asia/Shanghai'));
-  const planned = demoYear({ seed: demoSeed, year, places: geometry.people, offset });
+  const planned = demoYear({ seed: demoSeed, year, places: geometry.people, offset, clock });
   for (const command of stepsInOrder(planned)) {
     const done: Promise<unknown> = play(command).then(() => waiting.delete(done));
     waiting.add(done);

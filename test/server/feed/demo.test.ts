@@ -6,9 +6,12 @@ import type { CityState } from '../../../server/contract/state.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { httpApi } from '../../../server/feed/api.ts';
 import { DemoFeed } from '../../../server/feed/demo.ts';
+import { cityTimes } from '../../../server/clocks/city-times.ts';
 import { rememberedOffset, zoneOffset } from '../../../server/clocks/local-time.ts';
+import { demoItems, itemCodeOf } from '../../../server/feed/demo-items.ts';
 import { demoYear } from '../../../server/feed/plan.ts';
 import { realSleep } from '../../../server/feed/real-sleep.ts';
+import { ensureFirstList } from '../../../server/items/first-list.ts';
 import { inSmallCity, smallCity } from '../../support/cities.ts';
 import { StreamClient } from '../../support/client.ts';
 import { call } from '../../support/http.ts';
@@ -18,6 +21,11 @@ const seed = 11;
 const places = { lngLat: inSmallCity, people: [1] };
 const model = smallCity('demoville');
 const dayMs = 86_400_000;
+
+const yearOf2026 = (wanted: (id: string, atMs: number) => boolean) => {
+  const offset = rememberedOffset(zoneOffset('Asia/Shanghai'));
+  return demoYear({ seed, year: 2026, places, offset, clock: cityTimes()('Asia/Shanghai'), wanted });
+};
 
 /** The feed of a server, and what it said. */
 function feedOf(server: TestServer, backfillDays: number) {
@@ -64,6 +72,7 @@ describe('the demo feed of a city', () => {
     await feed.start();
     expect(said).toEqual([]);
     await put(server, 'clock', { cityAt: '2026-03-02T00:00:00Z', speed: 1, mark: 'demo' });
+    await ensureFirstList(server.db, model.id, demoItems, Date.now());
     const switched = await put(server, 'feed', { running: true, speed: 86_400 });
     await client.until((state) => state.counters.called >= 5);
     await put(server, 'feed', { running: false, speed: 86_400 });
@@ -75,6 +84,7 @@ describe('the demo feed of a city', () => {
     const since = Date.parse(switched.body.clock.cityAt);
     expect(whistles.filter((w) => Date.parse(w.calledAt) < since)).toEqual([]);
     expect(new Set(whistles.map((w) => w.origin))).toEqual(new Set(['demo']));
+    for (const { item, title } of whistles) expect(item).toMatchObject({ code: itemCodeOf(title) });
     expect((await call<City>('GET', `${server.api}/cities/${model.id}`)).body.clock).toMatchObject({
       mark: 'demo',
       speed: 1,
@@ -97,9 +107,8 @@ describe('a demo feed that starts with the server', () => {
     await server.stop();
   });
   const planned = (days: number): string[] => {
-    const offset = rememberedOffset(zoneOffset('Asia/Shanghai'));
     const wanted = (_id: string, atMs: number): boolean => atMs >= nowMs - days * dayMs && atMs < nowMs;
-    return [...demoYear({ seed, year: 2026, places, offset, wanted })].map((w) => w.id).sort();
+    return [...yearOf2026(wanted)].map((w) => w.id).sort();
   };
   // Three days are fewer than the closed whistles that the state keeps.
   const sourcesOf = ({ open, closed }: CityState): Set<string | null> =>
@@ -123,5 +132,10 @@ describe('a demo feed that starts with the server', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const { called: counted } = (await call<Figures>('GET', `${server.api}/cities/${model.id}/figures`)).body;
     expect(counted).toBe(ids.length);
+    // No list holds here: they are called with the deadlines that their items would give them.
+    const wanted = (id: string): boolean => ids.includes(id);
+    const plain = [...yearOf2026(wanted)].map((w) => [w.id, null, w.withoutItem!.resolveBy]);
+    const held = (await whistlesOf(server)).map((w) => [w.sourceId, w.item, w.resolveBy]);
+    expect(held.sort()).toEqual(plain.sort());
   });
 });

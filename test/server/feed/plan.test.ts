@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { whistleCallSchema } from '../../../server/contract/whistle.ts';
+import { cityTimes } from '../../../server/clocks/city-times.ts';
 import { rememberedOffset, zoneOffset } from '../../../server/clocks/local-time.ts';
 import { departments, matters } from '../../../server/feed/matters.data.ts';
 import { demoYear, yearRates } from '../../../server/feed/plan.ts';
@@ -9,7 +10,8 @@ import { stepSchemas } from '../../../server/contract/whistle.ts';
 
 const offset = rememberedOffset(zoneOffset('Asia/Shanghai'));
 const places = { lngLat: [118.37, 31.33, 118.4, 31.2, 118.1, 31.0], people: [700, 300, 0] };
-const yearOf = (seed: number, year: number) => [...demoYear({ seed, year, places, offset })];
+const clock = cityTimes()('Asia/Shanghai');
+const yearOf = (seed: number, year: number) => [...demoYear({ seed, year, places, offset, clock })];
 const timeOf = (w: PlannedWhistle, action: PlannedAct['action']): number | null =>
   w.acts.find((a) => a.action === action)?.atMs ?? null;
 const anyYear = [fc.integer(), fc.integer({ min: 1990, max: 2100 })] as const;
@@ -20,7 +22,7 @@ describe('a demo year', () => {
       fc.property(...anyYear, (seed, year) => {
         const whistles = yearOf(seed, year);
         const closed = whistles.filter((w) => timeOf(w, 'close') !== null);
-        const inTime = closed.filter((w) => timeOf(w, 'close')! <= Date.parse(w.call.resolveBy!));
+        const inTime = closed.filter((w) => timeOf(w, 'close')! <= Date.parse(w.withoutItem!.resolveBy));
         expect(whistles).toHaveLength(8568);
         expect(closed).toHaveLength(8549);
         expect(inTime).toHaveLength(7883);
@@ -71,7 +73,9 @@ describe('a demo year', () => {
 
   it('makes the wanted ones no otherwise than all', () => {
     const all = yearOf(1, 2026);
-    const some = [...demoYear({ seed: 1, year: 2026, places, offset, wanted: (_, at) => at >= all[8000]!.calledAtMs })];
+    const some = [
+      ...demoYear({ seed: 1, year: 2026, places, offset, clock, wanted: (_, at) => at >= all[8000]!.calledAtMs }),
+    ];
     expect(some).toEqual(all.slice(8000));
   });
 

@@ -6,6 +6,7 @@ import { noCounters } from '../../../server/contract/figures.ts';
 import { countEvent } from '../../../server/contract/state.ts';
 import { stepSchemas, whistleCallSchema, type StepBody, type Whistle } from '../../../server/contract/whistle.ts';
 import type { WhistleStep } from '../../../server/contract/matrix.ts';
+import { demoItems } from '../../../server/feed/demo-items.ts';
 import { demoYear, yearRates } from '../../../server/feed/plan.ts';
 import { stepsInOrder } from '../../../server/feed/planned.ts';
 import type { WhistleChange } from '../../../server/live/batch.ts';
@@ -18,6 +19,7 @@ const year = 2023;
 const offset = rememberedOffset(zoneOffset('Asia/Shanghai'));
 const clock = cityTimes()('Asia/Shanghai');
 const places = { lngLat: [118.37, 31.33, 118.4, 31.2], people: [700, 300] };
+const list = { startsOn: '2022-10-01', items: [...demoItems] };
 const place = { zone: 1, community: 'c', street: 's', district: 'd' };
 
 /** Whistles in memory alone, as a batch holds them before it is written. */
@@ -43,10 +45,10 @@ function aCity() {
 
 it('plays a year with all stages in seconds: every step legal, the rates those of the seed document, each alarm once', async () => {
   const { whistles, events, change } = aCity();
-  for (const { whistle: w, action, atMs, body } of stepsInOrder(demoYear({ seed: 5, year, places, offset }))) {
+  for (const { whistle: w, action, atMs, body } of stepsInOrder(demoYear({ seed: 5, year, places, offset, clock }))) {
     const at = new Date(atMs).toISOString();
     if (action === 'call') {
-      const deps = { by: everybody, id: w.id, locate: () => place, clock, listOn: () => undefined };
+      const deps = { by: everybody, id: w.id, locate: () => place, clock, listOn: () => list };
       callWhistle(change, whistleCallSchema.parse({ ...w.call, sourceId: w.id, at }), deps);
       continue;
     }
