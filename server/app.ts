@@ -14,7 +14,7 @@ import { resumeClocks } from './cities/resume-clocks.ts';
 import { CityMaker } from './cities/maker.ts';
 import { cityRoutes } from './cities/routes.ts';
 import { spell } from './cities/spelling.ts';
-import { cityTimes, type CityTimes } from './clocks/city-times.ts';
+import type { CityTimes } from './clocks/city-times.ts';
 import { coverageRoutes } from './coverage/routes.ts';
 import { CoverageService } from './coverage/service.ts';
 import type { Database } from './db/schema.ts';
@@ -47,6 +47,8 @@ export interface AppDeps {
   connect: () => pg.Client;
   log: Logger;
   realNowMs: () => number;
+  /** The working time that deadlines count in. */
+  times: CityTimes;
   /** Sign-ins, and requests of citizens' clients, that one address may send in a minute. */
   postsPerMinute: number;
   newId: () => string;
@@ -75,16 +77,15 @@ interface Services {
   maker: CityMaker;
   items: ItemBook;
   files: ListFiles;
-  times: CityTimes;
   audit: AuditLog;
   who: Authenticator;
 }
 
 function routesOf(
   deps: AppDeps,
-  { live, geometries, coverage, tiles, maker, items, files, times, audit, who }: Services,
+  { live, geometries, coverage, tiles, maker, items, files, audit, who }: Services,
 ): Route[] {
-  const { db, realNowMs, newId } = deps;
+  const { db, realNowMs, newId, times } = deps;
   const log = live.cityLog;
   const locator = async (cityId: string) => {
     const geometry = await geometries.of(cityId);
@@ -116,12 +117,11 @@ export function createApp(deps: AppDeps): App {
   const tiles = new TileService(deps.db, geometries);
   const maker = new CityMaker(deps.databaseUrl);
   const audit = new AuditLog(deps.db, deps.realNowMs);
-  const times = cityTimes();
   const items = new ItemBook(deps.db);
   const files = new ListFiles();
   const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
-  const alarms = new AlarmClock({ ...deps, log: live.cityLog, times, onError });
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, files, times, audit, who });
+  const alarms = new AlarmClock({ ...deps, log: live.cityLog, onError });
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, files, audit, who });
   let ready = false;
 
   app.disable('x-powered-by');
@@ -141,7 +141,7 @@ export function createApp(deps: AppDeps): App {
   mountRoutes(api, routes);
   app.use('/api/v1', api);
   const rights = open311Rights(who, audit);
-  app.use('/open311', limit, open311({ ...deps, cityLog: live.cityLog, geometries, items, times, rights }));
+  app.use('/open311', limit, open311({ ...deps, cityLog: live.cityLog, geometries, items, rights }));
   app.use(...clientFiles(deps.clientDir), notFound);
   app.use(errorHandler(deps.log, audit));
 

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseOfficeHours } from './clocks/office-hours.ts';
+import type { OfficeHours } from './clocks/working-time.ts';
 import { fastestFeed } from './contract/clock.ts';
 import { StartError } from './start-error.ts';
 
@@ -13,6 +15,10 @@ export type Config = Readonly<{
   dataDir: string;
   /** A PostgreSQL 15 or newer; undefined: the embedded one in `dataDir`. */
   databaseUrl: string | undefined;
+  /** Left out: the usual ones. */
+  officeHours: OfficeHours | undefined;
+  /** Absolute path of a file with holidays and moved working days. */
+  holidaysFile: string | undefined;
   demoFeed: boolean;
   /** City seconds per real second of the demo city's clock. */
   demoSpeed: number;
@@ -44,6 +50,15 @@ const variables = {
     schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     allowed: 'an address such as postgres://user:password@127.0.0.1:5432/shaotu',
   },
+  OFFICE_HOURS: {
+    schema: z
+      .string()
+      .transform(parseOfficeHours)
+      .refine((hours) => hours !== null)
+      .optional(),
+    allowed: 'spans of a day in order, such as 08:30-12:00,14:00-17:30',
+  },
+  HOLIDAYS_FILE: { schema: z.string().min(1).optional(), allowed: 'the path of a file' },
   DEMO_FEED: { schema: z.enum(['on', 'off']).default('on'), allowed: 'on or off' },
   DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
   SHAOTU_TOKEN: {
@@ -65,11 +80,14 @@ const secret: readonly Name[] = ['DATABASE_URL', 'SHAOTU_TOKEN'];
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const host = read(env, 'HOST');
   refuseUnlessLoopback(host);
+  const file = read(env, 'HOLIDAYS_FILE');
   return Object.freeze({
     host,
     port: read(env, 'PORT'),
     dataDir: resolve(read(env, 'DATA_DIR')),
     databaseUrl: read(env, 'DATABASE_URL'),
+    officeHours: read(env, 'OFFICE_HOURS') ?? undefined,
+    holidaysFile: file && resolve(file),
     demoFeed: read(env, 'DEMO_FEED') === 'on',
     demoSpeed: read(env, 'DEMO_SPEED'),
     logLevel: read(env, 'LOG_LEVEL'),

@@ -6,6 +6,9 @@ import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import type { App } from './app.ts';
 import { demoCityId, demoSeed } from './cities/demo-city.ts';
+import { cityTimes, type CityTimes } from './clocks/city-times.ts';
+import { untoldYears } from './clocks/chinese-calendar.ts';
+import { readMovedDays } from './clocks/moved-days.ts';
 import type { Grant } from './contract/people.ts';
 import { ensureClient } from './client-build.ts';
 import { configOfProcess, type Config } from './config.ts';
@@ -25,6 +28,7 @@ const stopping = new AbortController();
 
 async function start(config: Config, log: Logger): Promise<void> {
   const { signal } = stopping;
+  const moved = await readMovedDays(config.holidaysFile);
   const held = await holdPort(config.host, config.port, problemOf('not-ready'));
   endings.push(held.release);
   // The features load while PostgreSQL starts; a wrong setting is told before either.
@@ -47,12 +51,16 @@ async function start(config: Config, log: Logger): Promise<void> {
     onBuild: () => say('Building the client 正在构建前端 …'),
   });
   const { createApp } = await features;
+  const times = cityTimes({ hours: config.officeHours, moved });
+  for (const year of untoldYears(Date.now(), moved))
+    log.warn({ year }, 'no holidays are known for this year: set HOLIDAYS_FILE');
   const app = createApp({
     db: database.db,
     databaseUrl: database.url,
     connect: () => new pg.Client({ connectionString: database.url }),
     log,
     realNowMs: Date.now,
+    times,
     newId: randomUUID,
     postsPerMinute: 60,
     clientDir,
@@ -69,7 +77,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${held.port}`;
   await firstVisit(url, app.who.mint('start', [{ role: 'administrator', city: null, area: null, department: null }]));
   await tellFirstPassword(database.db);
-  await startFeed(app, url, config, log);
+  await startFeed(app, url, { ...config, times }, log);
   say(`Shaotu 哨图: ${url}`);
 }
 
@@ -96,13 +104,19 @@ async function tellFirstPassword(db: Kysely<Database>): Promise<void> {
 }
 
 /** The demo feed of the demo city, where that is here. */
-async function startFeed({ live, geometries, who }: App, url: string, config: Config, log: Logger): Promise<void> {
+async function startFeed(
+  { live, geometries, who }: App,
+  url: string,
+  config: Config & { times: CityTimes },
+  log: Logger,
+): Promise<void> {
   const { startDemoFeed } = await import('./feed/start-demo.ts');
   const feed = await startDemoFeed({
     url,
     token: who.mint('demo-feed', feedGrants),
     city: demoCityId,
     seed: demoSeed,
+    times: config.times,
     running: config.demoFeed,
     speed: config.demoSpeed,
     places: async () => (await geometries.of(demoCityId)).people,

@@ -6,7 +6,7 @@ import type { Whistle } from '../contract/whistle.ts';
 import type { TailListener } from '../live/tail.ts';
 import { refusal, type ApiRequest, type FeedApi } from './api.ts';
 import { deliver, Undelivered, type Sleep } from './delivery.ts';
-import { cityTimes } from '../clocks/city-times.ts';
+import type { CityTimes } from '../clocks/city-times.ts';
 import { rememberedOffset, zoneOffset } from '../clocks/local-time.ts';
 import { clockPace } from './pace.ts';
 import { demoYear, type Places } from './plan.ts';
@@ -19,6 +19,8 @@ export interface DemoDeps {
   seed: number;
   /** Where the city's people are. */
   places: Places;
+  /** The working time that the server counts deadlines in. */
+  times: CityTimes;
   /** City days before now that are played at once where the feed starts with the server, so that the page opens alive. */
   backfillDays: number;
   /** Follows the event log: how the feed learns that it was switched, or the clock set. */
@@ -129,7 +131,7 @@ export class DemoFeed {
   private *whistles({ timeZone }: City, { fromMs, open, firstYear }: Start): Generator<PlannedWhistle> {
     const { seed, places } = this.deps;
     const offset = rememberedOffset(zoneOffset(timeZone));
-    const clock = cityTimes()(timeZone);
+    const clock = this.deps.times(timeZone);
     const wanted = (id: string, calledAtMs: number): boolean => calledAtMs >= fromMs || open.has(id);
     for (let year = firstYear; ; year++) yield* demoYear({ seed, year, places, offset, clock, wanted });
   }

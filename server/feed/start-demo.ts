@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CityTimes } from '../clocks/city-times.ts';
 import type { City } from '../contract/city.ts';
 import type { TailListener } from '../live/tail.ts';
 import { httpApi, refusal } from './api.ts';
@@ -16,6 +17,7 @@ export interface StartDemoDeps {
   token: string;
   city: string;
   seed: number;
+  times: CityTimes;
   running: boolean;
   /** City seconds per real second. */
   speed: number;

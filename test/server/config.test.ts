@@ -27,6 +27,14 @@ describe('readConfig', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it('reads office hours as spans of minutes', () => {
+    expect(readConfig({ OFFICE_HOURS: '08:00-12:00,14:30-17:30' }).officeHours).toEqual([
+      [480, 720],
+      [870, 1050],
+    ]);
+    expect(readConfig({}).officeHours).toBeUndefined();
+  });
+
   it('takes an empty variable as not set', () => {
     expect(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toEqual(readConfig({}));
   });
@@ -43,6 +51,7 @@ describe('readConfig', () => {
     ['PORT', 'http'],
     ['DEMO_FEED', 'yes'],
     ['DEMO_SPEED', '0'],
+    ['OFFICE_HOURS', '9 to 5'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'mysql://root:secret@127.0.0.1/city'],
     ['DATABASE_URL', 'secret'],

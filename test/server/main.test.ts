@@ -51,6 +51,12 @@ const isThere = (path: string): Promise<boolean> =>
 describe('a start that cannot go well ends with one line and code 1', () => {
   const nowhere = () => join(place.dataDir, 'never-made');
 
+  it('with a file of holidays that it cannot read', async () => {
+    const file = join(place.dataDir, 'holidays.csv');
+    await expectRefusal(startMain({ HOLIDAYS_FILE: file, DATA_DIR: nowhere() }), /^HOLIDAYS_FILE .* cannot be read/);
+    expect(await isThere(nowhere())).toBe(false);
+  });
+
   it('on another than a loopback address', async () => {
     await expectRefusal(
       startMain({ HOST: '0.0.0.0', DATA_DIR: nowhere() }),

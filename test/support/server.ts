@@ -5,6 +5,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { createApp, type App } from '../../server/app.ts';
 import { importCity } from '../../server/cities/import.ts';
+import { cityTimes, type WorkingDays } from '../../server/clocks/city-times.ts';
 import type { Database } from '../../server/db/schema.ts';
 import type { CityModel } from '../../geodata/model.ts';
 import { addFullToken } from './people.ts';
@@ -27,6 +28,7 @@ export interface TestServer {
 export interface TestServerOptions {
   cities: { model: CityModel; clock: 'live' | 'simulated'; feed?: boolean }[];
   realNowMs?: () => number;
+  workingDays?: WorkingDays;
 }
 
 /** A real server on a free port with its own database; only the clock can be another one. */
@@ -43,6 +45,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       connect: () => new pg.Client({ connectionString: database.url }),
       log: pino({ level: 'silent' }),
       realNowMs,
+      times: cityTimes(options.workingDays),
       newId: randomUUID,
       postsPerMinute: 1e9,
       clientDir: '/nonexistent',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Period } from '../../../server/contract/item.ts';
-import { chineseWorkdays, isCalendarKnown } from '../../../server/clocks/chinese-calendar.ts';
+import { chineseWorkdays, isCalendarKnown, untoldYears } from '../../../server/clocks/chinese-calendar.ts';
 import { afterPause, deadlineOf, endOfPeriod, warningOf } from '../../../server/clocks/deadline.ts';
 import { dayMs, workingTime } from '../../../server/clocks/working-time.ts';
 
@@ -53,6 +53,10 @@ describe('the Chinese calendar', () => {
 
   it('says which years it does not know yet', () => {
     expect(isCalendarKnown(2051)).toBe(false);
+    const december = Date.parse('2050-12-01T00:00:00Z');
+    expect(untoldYears(december, new Map())).toEqual([2050, 2051]);
+    expect(untoldYears(december, new Map([['2051-01-01', false]]))).toEqual([2050]);
+    expect(untoldYears(Date.parse('2026-06-01T00:00:00Z'), new Map())).toEqual([]);
   });
 });
 

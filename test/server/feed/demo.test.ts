@@ -37,6 +37,7 @@ function feedOf(server: TestServer, backfillDays: number) {
       city: model.id,
       seed,
       places,
+      times: cityTimes(),
       backfillDays,
       sleep: realSleep,
       realNowMs: Date.now,

@@ -1,4 +1,5 @@
 // The real server with the small city on the embedded PostgreSQL in DATA_DIR, fsync on; prints its address.
+import { cityTimes } from '../../../../server/clocks/city-times.ts';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -24,6 +25,7 @@ const app = createApp({
   connect: () => new pg.Client({ connectionString: url }),
   log: pino({ level: 'warn' }, pino.destination(2)),
   realNowMs: Date.now,
+  times: cityTimes(),
   newId: randomUUID,
   postsPerMinute: 1e9,
   clientDir: '/nonexistent',
