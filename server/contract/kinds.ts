@@ -5,3 +5,4 @@ export const whistleKindSchema = z.enum(['problem', 'joint-enforcement', 'emerge
 export type WhistleKind = z.infer<typeof whistleKindSchema>;
 
 export const whistleRiskSchema = z.enum(['normal', 'high', 'critical']);
+export type WhistleRisk = z.infer<typeof whistleRiskSchema>;

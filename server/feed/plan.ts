@@ -110,13 +110,16 @@ function whistle({ id, atMs, position, matter, fate }: Draft, clock: WorkingTime
   const resolveByMs = endOfPeriod(atMs, item.resolveWithin, clock);
   const called = matter.departments.slice(0, atLeast(matter.least, matter.departments.length, random));
   const closedMs = closingTime(fate, atMs, resolveByMs - atMs, random);
-  const risk = kind === 'emergency' ? 'critical' : random.next() < 0.08 ? 'high' : 'normal';
   const owner = matter.departments[called.length];
   return {
     id,
     calledAtMs: atMs,
-    call: { item: item.code, title, kind, position, departments: called, origin: 'demo', risk },
-    withoutItem: { reportBy: new Date(reportByMs).toISOString(), resolveBy: new Date(resolveByMs).toISOString() },
+    call: { item: item.code, title, kind, position, departments: called, origin: 'demo' },
+    withoutItem: {
+      risk: item.risk,
+      reportBy: new Date(reportByMs).toISOString(),
+      resolveBy: new Date(resolveByMs).toISOString(),
+    },
     acts: actsOf({ calledMs: atMs, reportMs: reportByMs - atMs, closedMs, fate, called, owner }, random),
   };
 }

@@ -1,3 +1,4 @@
+import type { WhistleRisk } from '../contract/kinds.ts';
 import type { WhistleStep } from '../contract/matrix.ts';
 import type { WhistleCall } from '../contract/whistle.ts';
 
@@ -8,8 +9,8 @@ export interface PlannedWhistle {
   calledAtMs: number;
   /** What is sent, but for its time and its number. */
   call: Omit<WhistleCall, 'at' | 'sourceId'>;
-  /** Deadlines that are sent in place of the item where the city's list does not hold it, or not for these departments. */
-  withoutItem?: { reportBy: string; resolveBy: string };
+  /** What is sent in place of the item where the city's list does not hold it, or not for these departments. */
+  withoutItem?: { risk: WhistleRisk; reportBy: string; resolveBy: string };
   /** What follows the call, in order. */
   acts: PlannedAct[];
 }

@@ -2,7 +2,7 @@ import type { Whistle, WhistleCall } from '../contract/whistle.ts';
 import { refusal, type ApiAnswer, type ApiRequest } from './api.ts';
 import { deliver, type DeliveryDeps } from './delivery.ts';
 import type { Pace } from './pace.ts';
-import type { PlannedStep } from './planned.ts';
+import type { PlannedStep, PlannedWhistle } from './planned.ts';
 
 export interface PlayerDeps extends DeliveryDeps {
   pace: Pace;
@@ -107,9 +107,9 @@ const isOfItem = ({ body }: ApiAnswer): boolean =>
   ['item-unknown', 'department-not-allowed', 'lead-not-called', 'idempotency-key-reused'].includes(
     (body as { code?: string } | undefined)?.code ?? '',
   );
-const withoutItem = ({ item: _, ...call }: WhistleCall, deadlines: { reportBy: string; resolveBy: string }) => ({
+const withoutItem = ({ item: _, ...call }: WhistleCall, instead: PlannedWhistle['withoutItem']) => ({
   ...call,
-  ...deadlines,
+  ...instead,
 });
 
 function requestOf(city: string, step: PlannedStep, id: string | undefined): ApiRequest {
