@@ -57,8 +57,7 @@ async function underCommands(house: House, crowd: Crowd): Promise<Recording & { 
   );
   const rate = (acknowledged.length / (performance.now() - began)) * 1000;
   close();
-  // A beat tells everybody how far the log has come.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await crowd.untilHeard(acknowledged.reduce((max, [seq]) => Math.max(max, seq), 0));
   const report = await crowd.report(acknowledged);
   const heard = new Map(report.frames.map(([group, texts]) => [group, texts.map(batchOf)]));
   const batches = heard.get(everything)!;

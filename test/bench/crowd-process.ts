@@ -16,6 +16,8 @@ let clients: Client[] = [];
 const frames = new Map<string, string[]>();
 let total = 0;
 let isTold = true;
+/** What is waited for, if anything. */
+let until: number | null = null;
 
 const answer = (message: CrowdAnswer): void => void process.send!(message);
 
@@ -30,7 +32,23 @@ function count(client: Client, text: Buffer): void {
   setImmediate(() => {
     isTold = true;
     answer({ kind: 'total', frames: total });
+    lookUntil();
   });
+}
+
+const lastSeqOf = (text: string | undefined): number =>
+  text === undefined
+    ? -1
+    : (JSON.parse(text.slice(2)) as [string, { events: { seq: number }[] }])[1].events.at(-1)!.seq;
+
+/** Answers once every client has all frames of its group, and these go far enough. */
+function lookUntil(): void {
+  const seq = until;
+  if (seq === null) return;
+  if ([...frames.values()].some((texts) => lastSeqOf(texts.at(-1)) < seq)) return;
+  if (clients.some((c) => c.arrivals.length < frames.get(c.group)!.length)) return;
+  until = null;
+  answer({ kind: 'heard' });
 }
 
 const startsWith = (data: Buffer, text: string): boolean => data.subarray(0, text.length).toString('latin1') === text;
@@ -112,7 +130,10 @@ function leave(): void {
 
 process.on('message', (order: CrowdOrder) => {
   if (order.kind === 'join') joinAll(order).catch((error: unknown) => answer({ kind: 'failed', error: String(error) }));
-  else if (order.kind === 'report') {
+  else if (order.kind === 'until') {
+    until = order.seq;
+    lookUntil();
+  } else if (order.kind === 'report') {
     const { acknowledged } = order;
     const heard = acknowledged && { frames: [...frames], delays: delays(new Map(acknowledged)) };
     answer({ kind: 'report', agree: agree(), ...(heard ?? { frames: [], delays: [] }) });

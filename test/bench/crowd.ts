@@ -8,11 +8,13 @@ export interface Member {
 }
 export type CrowdOrder =
   | { kind: 'join'; url: string; speaks: 'socket.io' | 'ws'; city: string; members: Member[] }
+  /** Answered when everybody has heard of everything up to that event. */
+  | { kind: 'until'; seq: number }
   /** With what was acknowledged also what was heard, and how late. */
   | { kind: 'report'; acknowledged: [seq: number, atMs: number][] | null }
   | { kind: 'leave' };
 export type CrowdAnswer =
-  | { kind: 'joined' | 'left' }
+  | { kind: 'joined' | 'left' | 'heard' }
   | { kind: 'failed'; error: string }
   | { kind: 'total'; frames: number }
   | { kind: 'report'; frames: [group: string, texts: string[]][]; agree: boolean; delays: number[] };
@@ -24,6 +26,8 @@ export interface Crowd {
   /** Resolves when all of them together have got so many frames of events. */
   untilFrames: (frames: number) => Promise<void>;
   frames: () => number;
+  /** Resolves when everybody has heard of everything up to that event. */
+  untilHeard: (seq: number) => Promise<void>;
   report: (acknowledged?: [seq: number, atMs: number][] | null) => Promise<Report>;
   leave: () => Promise<void>;
   end: () => void;
@@ -60,6 +64,9 @@ export function startCrowd(): Crowd {
         else waiting = { frames, wake: resolve };
       }),
     frames: () => total,
+    untilHeard: async (seq) => {
+      await ask({ kind: 'until', seq });
+    },
     report: (acknowledged = null) => ask<Report>({ kind: 'report', acknowledged }),
     leave: async () => {
       await ask({ kind: 'leave' });
