@@ -4,7 +4,7 @@ import type { Grant } from '../../../server/contract/people.ts';
 import type { Position } from '../../../server/contract/geo.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
-import { cookieName } from '../../../server/auth/authenticator.ts';
+import { cookieName } from '../../../server/auth/credential.ts';
 import { tokenOfHouse } from '../../support/first-sign-in.ts';
 import { call } from '../../support/http.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';

@@ -9,6 +9,7 @@ import { configOfProcess } from '../../../../server/config.ts';
 import { migrate } from '../../../../server/db/migrate.ts';
 import { openDatabase } from '../../../../server/db/open.ts';
 import { listen } from '../../../../server/listen.ts';
+import { noLimits } from '../../../support/no-limits.ts';
 import { addFullToken } from '../../../support/people.ts';
 import { smallCity } from '../../../support/cities.ts';
 
@@ -25,7 +26,8 @@ const app = createApp({
   log: pino({ level: 'warn' }, pino.destination(2)),
   realNowMs: Date.now,
   newId: randomUUID,
-  postsPerMinute: 1e9,
+  limits: noLimits,
+  oidc: null,
   clientDir: '/nonexistent',
   version: 'test',
 });
