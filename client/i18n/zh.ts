@@ -27,7 +27,7 @@ export const zh = {
     people: '人员',
     tokens: '令牌',
     tokensHint: '程序和大屏凭令牌进入，随时可以撤销。',
-    search: '按姓名或账号筛选',
+    search: '姓名或账号',
     add: '添加人员',
     addNow: '添加',
     addToken: '新建令牌',
