@@ -1,7 +1,8 @@
 import { sql, type Transaction, type Updateable } from 'kysely';
-import type { PersonChange } from '../contract/people.ts';
+import type { PersonChange, Subject } from '../contract/people.ts';
 import type { Database, PersonTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
+import { refuseBeyond } from './give.ts';
 import { forgetAttempts } from './lockout.ts';
 import { hashPassword } from './passwords.ts';
 import { countAdministrators, readPerson, type PersonRow } from './people-store.ts';
@@ -45,13 +46,23 @@ async function refuseIfBound(trx: Transaction<Database>, id: string, columns: Up
   if (other !== undefined) throw new ProblemError('subject-taken', other.login);
 }
 
+/** Which person somebody changes, and what they saw. */
+interface Seen {
+  id: string;
+  version: number;
+  /** Of the sign-in service, where there is one. */
+  issuer: string | null;
+  by: Subject;
+}
+
 /**
  * Changes a person that somebody saw at `version`. Their sockets close and come back with the new rights; where the
- * person is disabled all sessions end. Throws `person-unknown`, `version-stale`, `last-administrator`, `subject-taken`.
+ * person is disabled all sessions end. Throws `person-unknown`, `version-stale`, `last-administrator`, `subject-taken`,
+ * `not-allowed`.
  */
 export function changePerson(
   revocations: Revocations,
-  { id, version, issuer }: { id: string; version: number; issuer: string | null },
+  { id, version, issuer, by }: Seen,
   change: PersonChange,
 ): Promise<PersonRow> {
   return revocations.during(async (trx, revoke) => {
@@ -59,6 +70,7 @@ export function changePerson(
     const before = await readPerson(trx, id);
     if (before.version !== version)
       throw new ProblemError('version-stale', `version ${before.version}, not ${version}`);
+    refuseBeyond(by, before.grants, change.grants ?? []);
     const columns = columnsOf(change, issuer);
     await refuseIfBound(trx, id, columns);
     const row = await trx

@@ -44,8 +44,12 @@ export async function addToken(db: Kysely<Database>, t: NewToken): Promise<Token
 export const listTokens = async (db: Kysely<Database>): Promise<Token[]> =>
   (await db.selectFrom('api_token').selectAll().orderBy('created_at').execute()).map(presentToken);
 
-/** Ends a token and its sockets; throws `token-unknown`. Twice is once. */
-export const revokeToken = (revocations: Revocations, id: string, now: Date): Promise<Token> =>
+/** Ends a token and its sockets, unless `mayEnd` throws; throws `token-unknown`. Twice is once. */
+export const revokeToken = (
+  revocations: Revocations,
+  id: string,
+  { now, mayEnd }: { now: Date; mayEnd: (token: Token) => void },
+): Promise<Token> =>
   revocations.during(async (trx, revoke) => {
     const row = await trx
       .updateTable('api_token')
@@ -54,6 +58,8 @@ export const revokeToken = (revocations: Revocations, id: string, now: Date): Pr
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw new ProblemError('token-unknown', id);
+    const token = presentToken(row);
+    mayEnd(token);
     await revoke(subjectKey(id));
-    return presentToken(row);
+    return token;
   });

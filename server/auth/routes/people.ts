@@ -5,6 +5,7 @@ import { route, type Route } from '../../http/route.ts';
 import { requiredVersion, withTag } from '../../http/version.ts';
 import { changePerson, giveOneTimePassword } from '../change-person.ts';
 import type { AuthDeps } from '../deps.ts';
+import { refuseBeyond } from '../give.ts';
 import { hashPassword } from '../passwords.ts';
 import { addPerson, listPeople, presentPerson, readPerson } from '../people-store.ts';
 import { oneTimePassword } from '../secrets.ts';
@@ -37,7 +38,8 @@ const recordRoutes = ({ db, audit, revocations, oidc, realNowMs, newId }: AuthDe
       answer: { status: 201, schema: oneTimeSchema },
       problems: [...mine, 'input-invalid', 'login-taken'],
     },
-    async ({ body, req, res }) => {
+    async ({ body, req, res, subject }) => {
+      refuseBeyond(subject, body.grants);
       const words = oneTimePassword();
       const password = await hashPassword(words);
       const row = await addPerson(db, { ...body, id: newId(), password, now: new Date(realNowMs()) });
@@ -63,8 +65,8 @@ const recordRoutes = ({ db, audit, revocations, oidc, realNowMs, newId }: AuthDe
         ...(['last-administrator', 'oidc-unavailable', 'subject-taken'] as const),
       ],
     },
-    async ({ params, body, req, res }) => {
-      const seen = { id: params.id, version: requiredVersion(req), issuer: oidc?.issuer ?? null };
+    async ({ params, body, req, res, subject }) => {
+      const seen = { id: params.id, version: requiredVersion(req), issuer: oidc?.issuer ?? null, by: subject };
       const row = await changePerson(revocations, seen, body);
       await audit.add({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
       return withTag(res, presentPerson(row));
@@ -84,7 +86,8 @@ const doorRoutes = ({ db, audit, revocations }: AuthDeps): Route[] => [
       answer: { status: 201, schema: oneTimeSchema },
       problems: [...mine, 'person-unknown'],
     },
-    async ({ params, req, res }) => {
+    async ({ params, req, res, subject }) => {
+      refuseBeyond(subject, (await readPerson(db, params.id)).grants);
       const oneTimePassword = await giveOneTimePassword(revocations, params.id);
       await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
       res.set('Cache-Control', 'no-store');
@@ -102,9 +105,9 @@ const doorRoutes = ({ db, audit, revocations }: AuthDeps): Route[] => [
       answer: { schema: z.object({ ended: z.int() }) },
       problems: [...mine, 'person-unknown'],
     },
-    async ({ params, req }) => {
+    async ({ params, req, subject }) => {
       const ended = await revocations.during(async (trx, revoke) => {
-        await readPerson(trx, params.id);
+        refuseBeyond(subject, (await readPerson(trx, params.id)).grants);
         return endSessions(trx, revoke, params.id);
       });
       await audit.add({ ...deedOf(req), outcome: 'taken', code: null });

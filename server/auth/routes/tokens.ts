@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { mintedSchema, tokenCreateSchema, tokenSchema } from '../../contract/people.ts';
+import { mintedSchema, tokenCreateSchema, tokenSchema, type Token } from '../../contract/people.ts';
 import { deedOf } from '../../http/deed.ts';
 import { route, type Route } from '../../http/route.ts';
 import type { AuthDeps } from '../deps.ts';
+import { refuseBeyond } from '../give.ts';
 import { newSecret } from '../secrets.ts';
 import { addToken, listTokens, revokeToken } from '../tokens.ts';
 
@@ -32,7 +33,8 @@ export const tokenRoutes = ({ db, audit, revocations, realNowMs, newId }: AuthDe
       answer: { status: 201, schema: mintedSchema },
       problems: [...mine, 'input-invalid'],
     },
-    async ({ body, req, res }) => {
+    async ({ body, req, res, subject }) => {
+      refuseBeyond(subject, body.grants);
       const secret = newSecret('token');
       const token = await addToken(db, { ...body, id: newId(), secret, now: new Date(realNowMs()) });
       await audit.add({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
@@ -51,8 +53,9 @@ export const tokenRoutes = ({ db, audit, revocations, realNowMs, newId }: AuthDe
       answer: { schema: tokenSchema },
       problems: [...mine, 'token-unknown'],
     },
-    async ({ params, req }) => {
-      const token = await revokeToken(revocations, params.id, new Date(realNowMs()));
+    async ({ params, req, subject }) => {
+      const mayEnd = ({ grants }: Token): void => refuseBeyond(subject, grants);
+      const token = await revokeToken(revocations, params.id, { now: new Date(realNowMs()), mayEnd });
       await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
       return token;
     },

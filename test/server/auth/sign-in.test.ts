@@ -236,6 +236,35 @@ describe('people', () => {
     expect(twice.body.code).toBe('login-taken');
   });
 
+  it('of another city, or of all, are not for an administrator of one', async () => {
+    const own = grant('administrator', { city: 'smallville' });
+    const headers = { authorization: `Bearer ${await tokenFor(server.db, [own])}` };
+    const [everywhere, elsewhere] = [grant('administrator'), grant('centre', { city: 'elsewhere' })];
+    const codeOf = async (method: string, path: string, body: object = {}): Promise<string | undefined> => {
+      const answer = await call(method, api(path), body, { ...headers, 'if-match': '"1"' });
+      return answer.status < 400 ? 'done' : answer.body.code;
+    };
+    for (const beyond of [everywhere, elsewhere]) {
+      const { id } = await aPerson([beyond]);
+      const { token } = (await call<{ token: Token }>('POST', api('/tokens'), { name: 'x', grants: [beyond] })).body;
+      const tries: [string, string, object?][] = [
+        ['POST', '/people', { login: 'mine', name: 'x', grants: [beyond] }],
+        ['POST', '/tokens', { name: 'x', grants: [beyond] }],
+        ['PATCH', `/people/${id}`, { grants: [own] }],
+        ['POST', `/people/${id}/one-time-password`],
+        ['DELETE', `/people/${id}/sessions`],
+        ['DELETE', `/tokens/${token.id}`],
+      ];
+      for (const [method, path, body] of tries)
+        expect([path, await codeOf(method, path, body)]).toEqual([path, 'not-allowed']);
+      expect((await call<{ tokens: Token[] }>('GET', api('/tokens'))).body.tokens).toContainEqual(token);
+    }
+    const { id } = await aPerson([grant('centre', { city: 'smallville' })]);
+    expect(await codeOf('PATCH', `/people/${id}`, { grants: [everywhere] })).toBe('not-allowed');
+    expect(await codeOf('PATCH', `/people/${id}`, { grants: [grant('planner', { city: 'smallville' })] })).toBe('done');
+    expect(await codeOf('POST', `/people/${id}/one-time-password`)).toBe('done');
+  });
+
   it('and what they do stand in the audit, without any secret', async () => {
     const rows = await readAudit(server.db, { chain: 'system', limit: 1000 });
     const actions = new Set(rows.map((r) => r.action));
