@@ -4,7 +4,8 @@ import { createPinia } from 'pinia';
 import { createApp, defineAsyncComponent, type Component } from 'vue';
 import { createHttp } from './api/http.ts';
 import { fetchSession, openDisplay } from './api/session.ts';
-import type { Session } from '../server/contract/people.ts';
+import { problemParameter, type Session } from '../server/contract/people.ts';
+import { problemCatalogue, type ProblemCode } from '../server/contract/problem.ts';
 import App from './App.vue';
 import { useCity } from './city/store.ts';
 import SignIn from './people/SignIn.vue';
@@ -56,6 +57,7 @@ const mapFirst = matchMedia('(min-width: 761px)').matches;
 if (mapFirst && (view.area === null || view.camera !== null)) firstSight.begin();
 const city = useCity();
 const cities = city.load();
+const problem = problemInAddress();
 session = await enter();
 csrf = session?.csrf ?? null;
 if (session === null || session.mustChange) knock();
@@ -81,11 +83,22 @@ async function enter(): Promise<Session | null> {
   return opened;
 }
 
+/** Why a sign-in through the service failed: it goes from the address, which would say so again with every visit. */
+function problemInAddress(): ProblemCode | null {
+  const address = new URL(location.href);
+  const code = address.searchParams.get(problemParameter);
+  if (code === null) return null;
+  address.searchParams.delete(problemParameter);
+  history.replaceState(history.state, '', address);
+  return Object.hasOwn(problemCatalogue, code) ? (code as ProblemCode) : null;
+}
+
 /** Nobody is signed in: the door, and behind it the same address again. */
 function knock(): void {
   const door = createApp(SignIn, {
     http,
     session,
+    problem,
     csrf: (token: string | null) => (csrf = token),
     onSignedIn: () => location.reload(),
   });

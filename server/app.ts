@@ -5,7 +5,10 @@ import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Authenticator } from './auth/authenticator.ts';
-import { authenticate } from './auth/middleware.ts';
+import { apiLimit, citizensLimit, signInLimit, type Limits } from './auth/limits.ts';
+import { authenticate, fromOwnPage, refuseStrangers } from './auth/middleware.ts';
+import type { OidcSettings } from './auth/oidc.ts';
+import { Revocations } from './auth/revocations.ts';
 import { authRoutes } from './auth/routes.ts';
 import { AuditLog } from './audit/log.ts';
 import { areaRoutes } from './areas/routes.ts';
@@ -20,7 +23,7 @@ import { CoverageService } from './coverage/service.ts';
 import type { Database } from './db/schema.ts';
 import { errorHandler, notFound } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
-import { clientFiles, jsonBody, postsPerMinute, requestLog, securityHeaders } from './http/middleware.ts';
+import { clientFiles, jsonBody, requestLog, securityHeaders } from './http/middleware.ts';
 import { mountRoutes } from './http/mount.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problemPages } from './http/problem-pages.ts';
@@ -49,8 +52,11 @@ export interface AppDeps {
   realNowMs: () => number;
   /** The working time that deadlines count in. */
   times: CityTimes;
-  /** Sign-ins, and requests of citizens' clients, that one address may send in a minute. */
-  postsPerMinute: number;
+  limits: Limits;
+  /** The sign-in service; null where there is none. */
+  oidc: OidcSettings | null;
+  /** How often open sockets are asked whether they may still be open; left out: as often as is usual. */
+  sweepMs?: number;
   newId: () => string;
   /** Folder of the built client; served where it holds a page. */
   clientDir: string;
@@ -79,11 +85,12 @@ interface Services {
   files: ListFiles;
   audit: AuditLog;
   who: Authenticator;
+  revocations: Revocations;
 }
 
 function routesOf(
   deps: AppDeps,
-  { live, geometries, coverage, tiles, maker, items, files, audit, who }: Services,
+  { live, geometries, coverage, tiles, maker, items, files, audit, who, revocations }: Services,
 ): Route[] {
   const { db, realNowMs, newId, times } = deps;
   const log = live.cityLog;
@@ -91,9 +98,8 @@ function routesOf(
     const geometry = await geometries.of(cityId);
     return (position: [number, number]) => geometry.placeOf(position);
   };
-  const dropping = { dropSubject: (id: string) => live.dropSubject(id), dropSecret: (h: string) => live.dropSecret(h) };
   return [
-    ...authRoutes({ db, who, audit, realNowMs, newId, ...dropping }),
+    ...authRoutes({ ...deps, who, audit, revocations }),
     ...cityRoutes({ db, log, audit, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
@@ -111,7 +117,10 @@ export function createApp(deps: AppDeps): App {
   const app = express();
   const server = http.createServer(app);
   const who = new Authenticator(deps.db, deps.realNowMs);
-  const live = new Live({ ...deps, http: server, who });
+  const revocations = new Revocations(deps.db);
+  // First of all: a socket that is closed comes back at once, and must not be let in again.
+  revocations.listen(() => who.forget());
+  const live = new Live({ ...deps, http: server, who, revocations });
   const geometries = new CityGeometries(deps.db);
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const tiles = new TileService(deps.db, geometries);
@@ -121,27 +130,31 @@ export function createApp(deps: AppDeps): App {
   const files = new ListFiles();
   const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
   const alarms = new AlarmClock({ ...deps, log: live.cityLog, onError });
-  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, files, audit, who });
+  const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, files, audit, who, revocations });
   let ready = false;
 
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // A proxy on this machine that ends TLS says so, and for whom it asks.
+  app.set('trust proxy', 'loopback');
   app.use(requestLog(deps.log), securityHeaders(), compression());
   app.use(
     healthRoutes(deps.db, () => ready),
     problemPages(),
   );
-  const limit = postsPerMinute(deps.postsPerMinute);
   const api = Router();
   const document = openApiOf(routes, deps.version);
-  // Whoever guesses passwords, and every citizen's client, is held to a pace; those signed in are not.
-  api.use('/session', limit);
-  api.use(authenticate(who), jsonBody());
+  api.use('/session', signInLimit(deps.limits));
+  api.use(authenticate(who), apiLimit(deps.limits), refuseStrangers, fromOwnPage, jsonBody());
   api.get('/openapi.json', (_req, res) => void res.json(document));
   mountRoutes(api, routes);
   app.use('/api/v1', api);
   const rights = open311Rights(who, audit);
-  app.use('/open311', limit, open311({ ...deps, cityLog: live.cityLog, geometries, items, rights }));
+  app.use(
+    '/open311',
+    citizensLimit(deps.limits),
+    open311({ ...deps, cityLog: live.cityLog, geometries, items, rights }),
+  );
   app.use(...clientFiles(deps.clientDir), notFound);
   app.use(errorHandler(deps.log, audit));
 

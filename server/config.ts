@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { Limits } from './auth/limits.ts';
+import type { OidcSettings } from './auth/oidc.ts';
 import { parseOfficeHours } from './clocks/office-hours.ts';
 import type { OfficeHours } from './clocks/working-time.ts';
 import { fastestFeed } from './contract/clock.ts';
@@ -23,11 +26,16 @@ export type Config = Readonly<{
   /** City seconds per real second of the demo city's clock. */
   demoSpeed: number;
   logLevel: (typeof logLevels)[number];
+  /** The sign-in service; null where there is none. */
+  oidc: OidcSettings | null;
+  limits: Limits;
   /** Of the programs that ask a running server; never shown. */
   token: string | undefined;
   /** What child programs need of the environment, and no more: a stray `PGOPTIONS` must not reach the database. */
   childEnv: Readonly<Record<string, string>>;
 }>;
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const inherited = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
@@ -40,6 +48,13 @@ export class ConfigInvalid extends StartError {
 }
 
 const whole = (from: number, to: number) => z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(from).max(to));
+
+const mostRequests = 1_000_000_000;
+/** Requests in a minute. */
+const limit = (usual: number) => ({
+  schema: whole(1, mostRequests).default(usual),
+  allowed: `a whole number from 1 to ${mostRequests}`,
+});
 
 /** Each variable: how it is read, and in words what is allowed. */
 const variables = {
@@ -61,6 +76,26 @@ const variables = {
   HOLIDAYS_FILE: { schema: z.string().min(1).optional(), allowed: 'the path of a file' },
   DEMO_FEED: { schema: z.enum(['on', 'off']).default('on'), allowed: 'on or off' },
   DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
+  OIDC_ISSUER: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    allowed: 'the address of the sign-in service, such as https://id.example.gov.cn',
+  },
+  OIDC_CLIENT_ID: { schema: z.string().optional(), allowed: 'the name under which the service knows this server' },
+  OIDC_CLIENT_SECRET: { schema: z.string().optional(), allowed: 'the secret that belongs to OIDC_CLIENT_ID' },
+  OIDC_CLIENT_SECRET_FILE: { schema: z.string().optional(), allowed: 'the path of a file that holds that secret' },
+  OIDC_REDIRECT_URL: {
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => new URL(url).pathname === '/api/v1/oidc/callback')
+      .optional(),
+    allowed: 'the address of /api/v1/oidc/callback as browsers reach it',
+  },
+  OIDC_LOGIN_CLAIM: { schema: z.string().default('preferred_username'), allowed: 'the name of a claim' },
+  LIMIT_SIGN_IN: limit(60),
+  LIMIT_PERSON: limit(6000),
+  LIMIT_TOKEN: limit(600_000),
+  LIMIT_ADDRESS: limit(6000),
+  LIMIT_CITIZENS: limit(60),
   SHAOTU_TOKEN: {
     schema: z
       .string()
@@ -71,13 +106,13 @@ const variables = {
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), allowed: logLevels.join(', ') },
 } as const;
 type Name = keyof typeof variables;
-const secret: readonly Name[] = ['DATABASE_URL', 'SHAOTU_TOKEN'];
+const secret: readonly Name[] = ['DATABASE_URL', 'OIDC_CLIENT_SECRET', 'SHAOTU_TOKEN'];
 
 /**
  * The configuration that `env` gives. An empty variable counts as not set.
  * Throws ConfigInvalid: which variable, what is allowed, or why a host is refused.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Env): Config {
   const host = read(env, 'HOST');
   refuseUnlessLoopback(host);
   const file = read(env, 'HOLIDAYS_FILE');
@@ -91,6 +126,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoFeed: read(env, 'DEMO_FEED') === 'on',
     demoSpeed: read(env, 'DEMO_SPEED'),
     logLevel: read(env, 'LOG_LEVEL'),
+    oidc: readOidc(env),
+    limits: readLimits(env),
     token: read(env, 'SHAOTU_TOKEN'),
     childEnv: Object.freeze(Object.fromEntries(inherited.flatMap((name) => pairOf(env, name)))),
   });
@@ -99,14 +136,65 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** The configuration of this process; the only reader of its environment. */
 export const configOfProcess = (): Config => readConfig(process.env);
 
-function read<N extends Name>(env: Readonly<Record<string, string | undefined>>, name: N) {
-  const { schema, allowed } = variables[name];
+function readLimits(env: Env): Limits {
+  return Object.freeze({
+    signIn: read(env, 'LIMIT_SIGN_IN'),
+    person: read(env, 'LIMIT_PERSON'),
+    token: read(env, 'LIMIT_TOKEN'),
+    address: read(env, 'LIMIT_ADDRESS'),
+    citizens: read(env, 'LIMIT_CITIZENS'),
+  });
+}
+
+/** All of the service's variables or none. */
+function readOidc(env: Env): OidcSettings | null {
+  const found = {
+    OIDC_ISSUER: read(env, 'OIDC_ISSUER'),
+    OIDC_CLIENT_ID: read(env, 'OIDC_CLIENT_ID'),
+    OIDC_CLIENT_SECRET: read(env, 'OIDC_CLIENT_SECRET') ?? secretInFile(env),
+    OIDC_REDIRECT_URL: read(env, 'OIDC_REDIRECT_URL'),
+  };
+  const names = Object.keys(found) as (keyof typeof found)[];
+  const missing = names.filter((name) => found[name] === undefined);
+  if (missing.length === names.length) return null;
+  if (missing.length > 0)
+    throw new ConfigInvalid({
+      en: `${missing.join(', ')} is missing: a sign-in service needs all of ${names.join(', ')}.`,
+      zh: `缺少 ${missing.join('、')}：统一身份登录需要同时设置 ${names.join('、')}。`,
+    });
+  return Object.freeze({
+    issuer: found.OIDC_ISSUER!,
+    clientId: found.OIDC_CLIENT_ID!,
+    clientSecret: found.OIDC_CLIENT_SECRET!,
+    redirectUrl: found.OIDC_REDIRECT_URL!,
+    loginClaim: read(env, 'OIDC_LOGIN_CLAIM'),
+  });
+}
+
+/** What a container's secret mount holds. */
+function secretInFile(env: Env): string | undefined {
+  const path = read(env, 'OIDC_CLIENT_SECRET_FILE');
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw refusalOf('OIDC_CLIENT_SECRET_FILE', path);
+  }
+}
+
+function read<N extends Name>(env: Env, name: N) {
+  const { schema } = variables[name];
   const given = env[name]?.trim();
   const parsed = schema.safeParse(given === '' ? undefined : given);
   if (parsed.success) return parsed.data as z.output<(typeof variables)[N]['schema']>;
+  throw refusalOf(name, given);
+}
+
+function refusalOf(name: Name, given = ''): ConfigInvalid {
+  const { allowed } = variables[name];
   // What may be a secret is not repeated.
-  const shown = secret.includes(name) ? '' : ` "${given ?? ''}"`;
-  throw new ConfigInvalid({
+  const shown = secret.includes(name) ? '' : ` "${given}"`;
+  return new ConfigInvalid({
     en: `${name}${shown} is not understood: set it to ${allowed}.`,
     zh: `环境变量 ${name} 的值无法识别，允许的值：${allowed}。`,
   });
@@ -120,7 +208,7 @@ function refuseUnlessLoopback(host: string): void {
   });
 }
 
-const pairOf = (env: Readonly<Record<string, string | undefined>>, name: string): [string, string][] => {
+const pairOf = (env: Env, name: string): [string, string][] => {
   const value = env[name];
   return value === undefined ? [] : [[name, value]];
 };

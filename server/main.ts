@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import type { App } from './app.ts';
+import { secretPaths } from './auth/log-secrets.ts';
 import { demoCityId, demoSeed } from './cities/demo-city.ts';
 import { cityTimes, type CityTimes } from './clocks/city-times.ts';
 import { untoldYears } from './clocks/chinese-calendar.ts';
@@ -62,7 +63,8 @@ async function start(config: Config, log: Logger): Promise<void> {
     realNowMs: Date.now,
     times,
     newId: randomUUID,
-    postsPerMinute: 60,
+    limits: config.limits,
+    oidc: config.oidc,
     clientDir,
     version: await versionOf(),
   });
@@ -189,7 +191,7 @@ function endOnSignal(started: Promise<void>, log: Logger): void {
 
 try {
   const config = configOfProcess();
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const log = pino({ level: config.logLevel, redact: secretPaths }, pino.destination(2));
   const started = start(config, log);
   endOnSignal(started, log);
   await started.catch((error: unknown) => fail(error, log));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sessionSchema, type Session } from '../../server/contract/people.ts';
+import { sessionSchema, waysInSchema, type Session, type WaysIn } from '../../server/contract/people.ts';
 import { ApiError } from './problem.ts';
 import type { Http } from './http.ts';
 
@@ -14,6 +14,11 @@ export async function fetchSession(http: Http): Promise<Session | null> {
     throw error;
   }
 }
+
+export const fetchWays = (http: Http): Promise<WaysIn> => http.json('/session/ways', waysInSchema);
+
+/** Where the sign-in service is left for; it comes back to `back`, a path of ours. */
+export const serviceAddress = (back: string): string => `/api/v1/oidc/start?back=${encodeURIComponent(back)}`;
 
 export const signIn = (http: Http, login: string, password: string): Promise<Session> =>
   http.send({ method: 'POST', path: '/session', body: { login, password } }, sessionSchema);

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Grant } from '../contract/people.ts';
 import type { Database } from '../db/schema.ts';
+import { giveOneTimePassword } from './change-person.ts';
 import { hashPassword } from './passwords.ts';
 import { addPerson, findPerson } from './people-store.ts';
-import { resetPassword } from './routes.ts';
+import { Revocations } from './revocations.ts';
 import { oneTimePassword } from './secrets.ts';
 
 export const firstLogin = 'admin';
@@ -27,11 +28,8 @@ export async function firstPassword(
   const others = await db.selectFrom('person').select('id').where('login', '<>', firstLogin).limit(1).execute();
   const first = await findPerson(db, firstLogin);
   if (others.length > 0 || first?.must_change === false) return undefined;
+  if (first !== undefined) return giveOneTimePassword(new Revocations(db), first.id);
   const words = oneTimePassword();
-  if (first !== undefined) {
-    await resetPassword(db, first.id, words);
-    return words;
-  }
   const password = await hashPassword(words);
   const grants = firstGrants(demoCity);
   await addPerson(db, { id: newId(), login: firstLogin, name: '管理员', phone: null, grants, password, now });

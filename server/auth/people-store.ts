@@ -1,5 +1,5 @@
-import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely';
-import type { Person, PersonChange, PersonCreate } from '../contract/people.ts';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import type { Person, PersonCreate } from '../contract/people.ts';
 import type { Database, PersonTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 
@@ -14,6 +14,7 @@ export const presentPerson = (p: PersonRow): Person => ({
   grants: p.grants,
   mustChange: p.must_change,
   disabled: p.disabled,
+  serviceSubject: p.service_subject,
   createdAt: p.created_at.toISOString(),
   version: p.version,
 });
@@ -53,32 +54,6 @@ export async function addPerson(
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) throw new ProblemError('login-taken', login);
-  return row;
-}
-
-/** A change of a person's record; throws `person-unknown`, `version-stale`. */
-export async function changePerson(
-  db: Db,
-  { id, version }: { id: string; version: number },
-  { name, phone, grants, disabled }: PersonChange,
-): Promise<PersonRow> {
-  const before = await readPerson(db, id);
-  if (before.version !== version) throw new ProblemError('version-stale', `version ${before.version}, not ${version}`);
-  const change: Updateable<PersonTable> = {
-    ...(name === undefined ? {} : { name }),
-    ...(phone === undefined ? {} : { phone }),
-    ...(grants === undefined ? {} : { grants: JSON.stringify(grants) }),
-    ...(disabled === undefined ? {} : { disabled }),
-    version: version + 1,
-  };
-  const row = await db
-    .updateTable('person')
-    .set(change)
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) throw new ProblemError('version-stale');
   return row;
 }
 

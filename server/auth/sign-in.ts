@@ -1,86 +1,87 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
-import { hashPassword, isPassword, checkStrength } from './passwords.ts';
+import { countAttempt, forgetAttempts, pruneAttempts } from './lockout.ts';
+import { checkStrength, hashPassword, isPassword } from './passwords.ts';
 import { findPerson, readPerson, type PersonRow } from './people-store.ts';
-import { hashOf, newSecret } from './secrets.ts';
+import { secretKey, type Revocations } from './revocations.ts';
+import { endSessions, openSession } from './sessions.ts';
 
-/** Wrong passwords in a row before an account is locked; then each further one locks it for twice as long. */
-const wrongAllowed = 5;
-const firstLockMs = 60_000;
-const longestLockMs = 24 * 3_600_000;
-
-const lockMs = (wrong: number): number => Math.min(longestLockMs, firstLockMs * 2 ** (wrong - wrongAllowed));
-
-/** Told of a locked account: how long it is locked yet. */
+/** Told of a locked login: how long it is locked yet. */
 export class LockedOut extends ProblemError {
   constructor(readonly seconds: number) {
     super('locked-out', `${seconds} s`);
   }
 }
 
-/**
- * Opens a session for whoever knows the password; returns its secret. Throws `sign-in-wrong` for an unknown login and a
- * wrong password alike, LockedOut after too many.
- */
-export async function signIn(
-  db: Kysely<Database>,
-  { login, password }: { login: string; password: string },
-  nowMs: number,
-): Promise<{ secret: string; person: PersonRow }> {
-  const person = await findPerson(db, login.trim().toLowerCase());
-  const lockedMs = (person?.locked_until?.getTime() ?? 0) - nowMs;
+export interface SignInDeps {
+  db: Kysely<Database>;
+  realNowMs: () => number;
+}
+
+/** A login as it is stored, however it was typed. */
+export const canonical = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
+
+/** Throws `sign-in-wrong` or LockedOut; for a login that nobody has it does the same, in the same time. */
+async function personOfPassword({ db, realNowMs }: SignInDeps, login: string, password: string): Promise<PersonRow> {
+  const lockedMs = await countAttempt(db, login, realNowMs());
   if (lockedMs > 0) throw new LockedOut(Math.ceil(lockedMs / 1000));
+  const person = await findPerson(db, login);
   const right = await isPassword(person?.password ?? null, password);
-  if (person === undefined || !right || person.disabled) {
-    if (person !== undefined && !right) await countWrong(db, person.id, nowMs);
-    throw new ProblemError('sign-in-wrong');
-  }
-  await db.updateTable('person').set({ wrong_passwords: 0, locked_until: null }).where('id', '=', person.id).execute();
-  return { secret: await openSession(db, person.id, nowMs), person };
+  if (person === undefined || !right || person.disabled) throw new ProblemError('sign-in-wrong');
+  await forgetAttempts(db, login);
+  return person;
 }
 
-/** One after another, however many come at once: none of them is lost. */
-const countWrong = (db: Kysely<Database>, id: string, nowMs: number): Promise<void> =>
-  db.transaction().execute(async (trx) => {
-    const { wrong_passwords } = await trx
-      .updateTable('person')
-      .set((e) => ({ wrong_passwords: e('wrong_passwords', '+', 1) }))
-      .where('id', '=', id)
-      .returning('wrong_passwords')
-      .executeTakeFirstOrThrow();
-    if (wrong_passwords < wrongAllowed) return;
-    const locked_until = new Date(nowMs + lockMs(wrong_passwords));
-    await trx.updateTable('person').set({ locked_until }).where('id', '=', id).execute();
+/** While a password was being checked another may have been set, and the sessions of the old one ended. */
+async function refuseIfChanged(trx: Transaction<Database>, { id, password }: PersonRow): Promise<void> {
+  const now = await trx
+    .selectFrom('person')
+    .select(['password', 'disabled'])
+    .where('id', '=', id)
+    .forShare()
+    .executeTakeFirst();
+  if (now?.password !== password || now.disabled) throw new ProblemError('sign-in-wrong');
+}
+
+/** Opens a session for whoever knows the password; returns its secret. Throws `sign-in-wrong` or LockedOut. */
+export async function signIn(
+  deps: SignInDeps,
+  { login, password }: { login: string; password: string },
+): Promise<{ secret: string; person: PersonRow }> {
+  const { db, realNowMs } = deps;
+  const person = await personOfPassword(deps, canonical(login), password);
+  await pruneAttempts(db, realNowMs());
+  const secret = await db.transaction().execute(async (trx) => {
+    await refuseIfChanged(trx, person);
+    return openSession(trx, person.id, realNowMs());
   });
-
-export async function openSession(db: Kysely<Database>, personId: string, nowMs: number): Promise<string> {
-  const secret = newSecret('session');
-  const now = new Date(nowMs);
-  await db
-    .insertInto('session')
-    .values({ hash: hashOf(secret), person: personId, created_at: now, seen_at: now })
-    .execute();
-  return secret;
+  return { secret, person };
 }
 
-/** Sets a person's own password; ends their other sessions. Throws `sign-in-wrong`, `password-weak`. */
+/**
+ * Sets a person's own password; their other sessions end. Guesses at the old one count as those at the door do. Throws
+ * `sign-in-wrong`, LockedOut, `password-weak`.
+ */
 export async function setPassword(
-  db: Kysely<Database>,
+  deps: SignInDeps & { revocations: Revocations },
   { id, hash }: { id: string; hash: string },
   words: { old: string; new: string },
 ): Promise<void> {
-  const person = await readPerson(db, id);
-  if (!(await isPassword(person.password, words.old))) throw new ProblemError('sign-in-wrong');
-  checkStrength(words.new, person.login);
+  const { login } = await readPerson(deps.db, id);
+  const person = await personOfPassword(deps, login, words.old);
+  checkStrength(words.new, login);
   if (words.new === words.old) throw new ProblemError('password-weak', 'it is the old one');
   const password = await hashPassword(words.new);
-  await db.transaction().execute(async (trx) => {
+  await deps.revocations.during(async (trx, revoke) => {
+    await refuseIfChanged(trx, person);
     await trx
       .updateTable('person')
       .set((e) => ({ password, must_change: false, version: e('version', '+', 1) }))
       .where('id', '=', id)
       .execute();
-    await trx.deleteFrom('session').where('person', '=', id).where('hash', '<>', hash).execute();
+    await endSessions(trx, revoke, id, hash);
+    // Its own socket comes back at once, and every server asks anew who this is.
+    await revoke(secretKey(hash));
   });
 }

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Grant, Token } from '../contract/people.ts';
 import type { ApiTokenTable, Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
+import { subjectKey, type Revocations } from './revocations.ts';
 import { hashOf } from './secrets.ts';
 
 export const presentToken = (t: Selectable<ApiTokenTable>): Token => ({
@@ -43,14 +44,22 @@ export async function addToken(db: Kysely<Database>, t: NewToken): Promise<Token
 export const listTokens = async (db: Kysely<Database>): Promise<Token[]> =>
   (await db.selectFrom('api_token').selectAll().orderBy('created_at').execute()).map(presentToken);
 
-/** Throws `token-unknown`. */
-export async function revokeToken(db: Kysely<Database>, id: string, now: Date): Promise<Token> {
-  const row = await db
-    .updateTable('api_token')
-    .set((e) => ({ revoked_at: e.fn.coalesce('revoked_at', e.val(now)) }))
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) throw new ProblemError('token-unknown', id);
-  return presentToken(row);
-}
+/** Ends a token and its sockets, unless `mayEnd` throws; throws `token-unknown`. Twice is once. */
+export const revokeToken = (
+  revocations: Revocations,
+  id: string,
+  { now, mayEnd }: { now: Date; mayEnd: (token: Token) => void },
+): Promise<Token> =>
+  revocations.during(async (trx, revoke) => {
+    const row = await trx
+      .updateTable('api_token')
+      .set((e) => ({ revoked_at: e.fn.coalesce('revoked_at', e.val(now)) }))
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw new ProblemError('token-unknown', id);
+    const token = presentToken(row);
+    mayEnd(token);
+    await revoke(subjectKey(id));
+    return token;
+  });

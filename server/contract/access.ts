@@ -72,6 +72,17 @@ const covers = (grant: Grant, { city, areas, departments }: Target): boolean =>
 export const permits = (subject: Pick<Subject, 'grants'>, action: Action, target: Target = {}): boolean =>
   subject.grants.some((grant) => rights[grant.role].includes(action) && covers(grant, target));
 
+/** Whether somebody may give these grants, or deal with whoever has them: an administrator of one city makes none of another. */
+export const mayGive = (subject: Pick<Subject, 'grants'>, grants: readonly Grant[]): boolean =>
+  grants.every(({ city, area }) =>
+    subject.grants.some(
+      (own) =>
+        rights[own.role].includes('people.manage') &&
+        (own.city === null || own.city === city) &&
+        (own.area === null || own.area === area),
+    ),
+  );
+
 /** The target that a whistle is. */
 export const targetOf = (
   city: string,

@@ -65,6 +65,8 @@ export const personSchema = z
     /** Has a one-time password, and must set one of their own before anything else. */
     mustChange: z.boolean(),
     disabled: z.boolean(),
+    /** Whom the sign-in service (OpenID Connect) knows the person as; `null` where it does not. */
+    serviceSubject: z.string().nullable(),
     createdAt: z.string(),
     version: z.int(),
   })
@@ -82,13 +84,22 @@ export const personChangeSchema = z
     phone: phoneSchema.optional(),
     grants: grantsSchema.optional(),
     disabled: z.boolean().optional(),
+    /** `sub` of the sign-in service; `null` unbinds. */
+    serviceSubject: z.string().trim().min(1).max(255).nullable().optional(),
   })
   .meta({ id: 'PersonChange' });
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
+/** A one-time password is told once, here, and never again. */
+export const oneTimeSchema = z
+  .object({ person: personSchema, oneTimePassword: z.string() })
+  .meta({ id: 'PersonWithOneTimePassword' });
+export type OneTime = z.infer<typeof oneTimeSchema>;
+
 export const signInSchema = z
   .strictObject({ login: z.string().max(100), password: passwordSchema })
   .meta({ id: 'SignIn' });
+export const displaySignInSchema = z.strictObject({ token: passwordSchema }).meta({ id: 'DisplaySignIn' });
 export const passwordChangeSchema = z
   .strictObject({ old: passwordSchema, new: passwordSchema })
   .meta({ id: 'PasswordChange' });
@@ -106,6 +117,13 @@ export const sessionSchema = z
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof sessionSchema>;
+
+/** How one can sign in here: `service` is OpenID Connect. */
+export const waysInSchema = z.object({ password: z.boolean(), service: z.boolean() }).meta({ id: 'WaysIn' });
+export type WaysIn = z.infer<typeof waysInSchema>;
+
+/** Name of the parameter by which the page is told why a sign-in through the service failed: a problem's code. */
+export const problemParameter = 'sign-in-problem';
 
 export const tokenSchema = z
   .object({
@@ -125,3 +143,8 @@ export const tokenCreateSchema = z
     expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
   })
   .meta({ id: 'TokenCreate' });
+export type TokenCreate = z.input<typeof tokenCreateSchema>;
+
+/** The secret is told once, here, and never again. */
+export const mintedSchema = z.object({ token: tokenSchema, secret: z.string() }).meta({ id: 'MintedToken' });
+export type Minted = z.infer<typeof mintedSchema>;

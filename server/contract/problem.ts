@@ -72,6 +72,23 @@ export const problemCatalogue = {
   },
   'csrf-wrong': { status: 403, zh: '页面已过期，请刷新后再试', en: 'The page is out of date; reload it' },
   'not-allowed': { status: 403, zh: '您没有权限执行该操作', en: 'You may not do this' },
+  'oidc-unavailable': { status: 404, zh: '未开通统一身份登录', en: 'Sign-in through another service is not set up' },
+  'oidc-failed': { status: 502, zh: '统一身份服务暂时无法使用', en: 'The sign-in service could not be used' },
+  'oidc-refused': {
+    status: 401,
+    zh: '统一身份登录没有完成，请重新登录',
+    en: 'The sign-in was not completed; begin again',
+  },
+  'oidc-person-unknown': {
+    status: 403,
+    zh: '您的统一身份尚未登记，请联系系统管理员',
+    en: 'You are not registered here yet; ask your administrator',
+  },
+  'subject-taken': {
+    status: 409,
+    zh: '该统一身份已绑定其他人员',
+    en: 'The sign-in service’s person is bound to somebody else here',
+  },
   'person-unknown': { status: 404, zh: '没有这个人员', en: 'No such person' },
   'login-taken': { status: 409, zh: '该账号已被使用', en: 'This login is taken' },
   'token-unknown': { status: 404, zh: '没有这个令牌', en: 'No such token' },

@@ -218,11 +218,19 @@ export interface PersonTable {
   password: string | null;
   must_change: boolean;
   grants: Json<Grant[]>;
-  wrong_passwords: Generated<number>;
-  locked_until: Date | null;
+  /** Whom a sign-in service knows the person as: both or neither. */
+  service_issuer: string | null;
+  service_subject: string | null;
   disabled: Generated<boolean>;
   created_at: Date;
   version: number;
+}
+/** Passwords that did not fit, by what was typed as a login. */
+export interface SignInFailureTable {
+  login: string;
+  failed: number;
+  last_at: Date;
+  locked_until: Date | null;
 }
 /** `hash` is the SHA-256 of the secret that the browser holds. */
 export interface SessionTable {
@@ -253,6 +261,7 @@ export interface Database {
   idempotency: IdempotencyTable;
   item_list: ItemListTable;
   person: PersonTable;
+  sign_in_failure: SignInFailureTable;
   session: SessionTable;
   api_token: ApiTokenTable;
   audit: AuditTable;

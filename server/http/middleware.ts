@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import express, { type RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
@@ -44,17 +43,6 @@ export const requestLog = (log: Logger): RequestHandler =>
       req: (r: { method: string; url: string }) => ({ method: r.method, path: r.url.split('?')[0] }),
       res: (r: { statusCode: number }) => ({ status: r.statusCode }),
     },
-  });
-
-/** Holds each address to so many POSTs a minute; throws `too-many-requests`. */
-export const postsPerMinute = (limit: number): RequestHandler =>
-  rateLimit({
-    windowMs: 60_000,
-    limit,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    skip: (req) => req.method !== 'POST',
-    handler: (_req, _res, next) => next(new ProblemError('too-many-requests')),
   });
 
 const needsBody = new Set(['POST', 'PUT', 'PATCH']);

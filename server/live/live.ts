@@ -4,16 +4,20 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { heartbeatMs } from '../contract/stream.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
+import { revocationChannel, type Revocations } from '../auth/revocations.ts';
 import type { Database } from '../db/schema.ts';
 import { forgetAnswers } from '../http/idempotency.ts';
+import { notifyChannel } from './batch.ts';
+import { guardSockets, type Guard } from './guard.ts';
 import { CityLog } from './log.ts';
 import { listenForChanges } from './notify.ts';
-import { createSockets, fanOut, secretRoom, Scopes, subjectRoom, type LiveServer } from './sockets.ts';
+import { createSockets, fanOut, Scopes, type LiveServer } from './sockets.ts';
 import { Tail, type TailListener } from './tail.ts';
 
 /** Events wait at most this long, so that many go out in one frame: frames cost, events do not. */
 export const tickMs = 50;
 const forgetEveryMs = 10 * 60_000;
+const usualSweepMs = 10_000;
 
 export interface LiveDeps {
   http: HttpServer;
@@ -23,6 +27,9 @@ export interface LiveDeps {
   log: Logger;
   realNowMs: () => number;
   who: Authenticator;
+  revocations: Revocations;
+  /** How often open sockets are asked whether they may still be open. */
+  sweepMs?: number;
 }
 
 /** The sequenced stream of this process: the log that is written, the tail that is read, the sockets that are fed. */
@@ -30,14 +37,17 @@ export class Live {
   readonly cityLog: CityLog;
   readonly io: LiveServer;
   private readonly tail: Tail;
+  private readonly guard: Guard;
   private readonly listeners: TailListener[];
   private notify: { stop: () => Promise<void> } | undefined;
   private forgetting: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: LiveDeps) {
-    const { http, db, log, realNowMs, who } = deps;
+    const { http, db, log, realNowMs, who, revocations, sweepMs = usualSweepMs } = deps;
     const scopes = new Scopes();
-    this.io = createSockets({ http, db, log, realNowMs, who, scopes });
+    this.io = createSockets({ http, db, log, realNowMs, scopes });
+    this.guard = guardSockets(this.io, { db, log, realNowMs, who, sweepMs });
+    revocations.listen(this.guard.drop);
     this.listeners = [fanOut(this.io, scopes, realNowMs)];
     this.tail = new Tail(db, this.listeners, (err) =>
       log.error({ err }, 'the tail of the event log failed; it tries again'),
@@ -50,18 +60,11 @@ export class Live {
     this.listeners.push(listener);
   }
 
-  /** Closes the sockets of somebody whose rights have changed; who may still read comes back with the new ones. */
-  dropSubject(id: string): void {
-    this.io.in(subjectRoom(id)).disconnectSockets(true);
-  }
-
-  /** Closes the sockets of a session that has ended. */
-  dropSecret(hash: string): void {
-    this.io.in(secretRoom(hash)).disconnectSockets(true);
-  }
+  /** Asks of every open socket now whether it may still be open. */
+  readonly sweep = (): Promise<void> => this.guard.sweep();
 
   async start(): Promise<void> {
-    const { db, connect, log } = this.deps;
+    const { db, connect, log, revocations } = this.deps;
     const forget = (): void => {
       forgetAnswers(db).catch((err: unknown) => log.error({ err }, 'old answers could not be forgotten'));
     };
@@ -70,7 +73,10 @@ export class Live {
     await this.tail.start(tickMs, heartbeatMs);
     this.notify = listenForChanges(
       connect,
-      (id) => this.tail.poke(id),
+      {
+        [notifyChannel]: (id) => this.tail.poke(id),
+        [revocationChannel]: (message) => revocations.heard(message),
+      },
       (err) => log.warn({ err }, 'the connection that listens for other nodes was lost'),
     );
   }
@@ -78,6 +84,7 @@ export class Live {
   /** Closes every socket (clients come back by themselves), then stops reading. */
   async stop(): Promise<void> {
     clearInterval(this.forgetting);
+    this.guard.stop();
     await this.io.close();
     await this.notify?.stop();
     await this.tail.stop();

@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import { notifyChannel } from './batch.ts';
 
 /**
- * Listens for changes committed by other nodes on the same database. A lost connection is opened again after
- * `retryMs`; what was missed meanwhile is found by the tail's own beat.
+ * Hears what other nodes on the same database tell, by channel. A lost connection is opened again after
+ * `retryMs`; what was missed meanwhile is found by the tail's own beat,
+ * and by the look at the open sockets.
  */
 export function listenForChanges(
   connect: () => pg.Client,
-  poke: (cityId: string) => void,
+  hear: Readonly<Record<string, (message: string) => void>>,
   onError: (error: unknown) => void,
   retryMs = 1000,
 ): { stop: () => Promise<void> } {
@@ -24,11 +24,17 @@ export function listenForChanges(
   const open = (): void => {
     const mine = connect();
     client = mine;
-    mine.on('notification', (n) => poke(n.payload ?? ''));
+    mine.on('notification', ({ channel, payload }) => hear[channel]?.(payload ?? ''));
     mine.on('error', retry);
     mine
       .connect()
-      .then(() => mine.query(`listen ${notifyChannel}`))
+      .then(() =>
+        mine.query(
+          Object.keys(hear)
+            .map((channel) => `listen ${channel}`)
+            .join('; '),
+        ),
+      )
       .catch(retry);
   };
   open();

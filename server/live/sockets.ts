@@ -3,10 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
-import type { Authenticator } from '../auth/authenticator.ts';
+import type { Known } from '../auth/known.ts';
 import { permits } from '../contract/access.ts';
 import type { CityEvent } from '../contract/events.ts';
-import type { Subject } from '../contract/people.ts';
 import { eventsIn, scopeKey, scopeOf, seesAll, type Scope } from '../contract/scope.ts';
 import type { CoverageDelta } from '../contract/coverage.ts';
 import {
@@ -27,12 +26,13 @@ import { UnseenRuns } from './unseen-runs.ts';
 import type { TailListener } from './tail.ts';
 import { spreadOverTurns } from '../http/turns.ts';
 
-interface SocketData {
-  subject: Subject;
+/** Who let the socket in, and the authenticator's age at that moment. */
+interface SocketData extends Known {
+  age: number;
 }
 type NoEvents = Record<string, never>;
 export type LiveServer = Server<ClientToServer, ServerToClient, NoEvents, SocketData>;
-type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, SocketData>;
+export type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, SocketData>;
 
 /** What answers a subscription with a snapshot, but for the time. */
 type ReadSnapshot = (cityId: string, scope: Scope) => Promise<Omit<SnapshotReply, 'kind' | 'serverTime'>>;
@@ -40,9 +40,6 @@ type ReadSnapshot = (cityId: string, scope: Scope) => Promise<Omit<SnapshotReply
 /** Everybody who follows a city, and of these everybody who sees the same of it: what they are sent is written once. */
 const room = (cityId: string): string => `city:${cityId}`;
 const scopeRoom = (cityId: string, key: string): string => `city:${cityId} ${key}`;
-/** Sockets of one person or token, and of one secret: closed when that may do less. */
-export const subjectRoom = (id: string): string => `subject:${id}`;
-export const secretRoom = (hash: string): string => `secret:${hash}`;
 
 /** The scopes that are being followed, by city and key. */
 export class Scopes {
@@ -95,12 +92,11 @@ export interface SocketDeps {
   db: Kysely<Database>;
   log: Logger;
   realNowMs: () => number;
-  who: Authenticator;
   scopes: Scopes;
 }
 
 /** Creates the Socket.IO server. Compression stays off: it costs seven times the processor for small frames. */
-export function createSockets({ http, db, log, realNowMs, who, scopes }: SocketDeps): LiveServer {
+export function createSockets({ http, db, log, realNowMs, scopes }: SocketDeps): LiveServer {
   const io: LiveServer = new Server(http, {
     path: socketPath,
     serveClient: false,
@@ -124,19 +120,6 @@ export function createSockets({ http, db, log, realNowMs, who, scopes }: SocketD
     await myTurn();
     return snapshot;
   };
-  io.use((socket, next) => {
-    const { token } = socket.handshake.auth as { token?: unknown };
-    const found = typeof token === 'string' ? who.knownBy(token) : who.of(socket.request);
-    found.then((known) => {
-      if (known === null || known.mustChange) {
-        next(Object.assign(new Error('sign-in-needed'), { data: problemOf('sign-in-needed') }));
-        return;
-      }
-      socket.data.subject = known.subject;
-      void socket.join([subjectRoom(known.subject.id), secretRoom(known.hash)]);
-      next();
-    }, next);
-  });
   io.on('connection', (socket) => {
     socket.on('subscribe', (message: unknown, reply: unknown) => {
       if (typeof reply !== 'function') {

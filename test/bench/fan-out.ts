@@ -7,6 +7,7 @@ import { readConfig } from '../../server/config.ts';
 import type { CityEvent } from '../../server/contract/events.ts';
 import { eventsIn, scopeOf } from '../../server/contract/scope.ts';
 import { openDatabase } from '../../server/db/open.ts';
+import { guardSockets } from '../../server/live/guard.ts';
 import { readHead, type CityHead } from '../../server/live/read.ts';
 import { createSockets, fanOut, Scopes } from '../../server/live/sockets.ts';
 import type { Crowd } from './crowd.ts';
@@ -77,13 +78,16 @@ async function ours(dataDir: string, crowd: Crowd, { batches, framesOf, members 
   const server = http.createServer();
   const scopes = new Scopes();
   const who = new Authenticator(db, Date.now);
-  const io = createSockets({ http: server, db, log: pino({ level: 'silent' }), realNowMs: Date.now, who, scopes });
+  const common = { db, log: pino({ level: 'silent' }), realNowMs: Date.now };
+  const io = createSockets({ http: server, scopes, ...common });
+  const guard = guardSockets(io, { who, sweepMs: 60_000, ...common });
   try {
     await crowd.join({ url: await listen(server), speaks: 'socket.io', city, members });
     const head: CityHead = await readHead(db, city);
     const listener = fanOut(io, scopes, Date.now);
     return await allRounds(crowd, framesOf, (n) => listener.events(head, batches[n]!.after, batches[n]!.events));
   } finally {
+    guard.stop();
     await io.close();
     await close();
   }

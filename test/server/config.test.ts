@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigInvalid, readConfig } from '../../server/config.ts';
@@ -55,6 +58,10 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'mysql://root:secret@127.0.0.1/city'],
     ['DATABASE_URL', 'secret'],
+    ['LIMIT_TOKEN', '0'],
+    ['LIMIT_SIGN_IN', 'none'],
+    ['OIDC_ISSUER', 'id.example.gov.cn'],
+    ['OIDC_REDIRECT_URL', 'https://shaotu.example/elsewhere'],
   ])('refuses %s=%s in one line that names it', (name, value) => {
     const line = refusal({ [name]: value });
     expect(line).toMatch(new RegExp(`^${name} .* set it to [^\\n]*环境变量 ${name} [^\\n]*。$`));
@@ -68,6 +75,40 @@ describe('readConfig', () => {
         else expect(refusal({ PORT: String(port) })).toContain('from 0 to 65535');
       }),
     );
+  });
+});
+
+describe('the sign-in service', () => {
+  const all = {
+    OIDC_ISSUER: 'https://id.example.gov.cn',
+    OIDC_CLIENT_ID: 'shaotu',
+    OIDC_CLIENT_SECRET: 'a secret between us',
+    OIDC_REDIRECT_URL: 'https://shaotu.example/api/v1/oidc/callback',
+  };
+
+  it('is there with all that it needs, its secret from a file too, or not at all', async () => {
+    expect(readConfig({}).oidc).toBeNull();
+    const { oidc } = readConfig(all);
+    expect(oidc).toMatchObject({
+      clientId: 'shaotu',
+      loginClaim: 'preferred_username',
+      clientSecret: all.OIDC_CLIENT_SECRET,
+    });
+    const dir = await mkdtemp(join(tmpdir(), 'shaotu-secret-'));
+    const file = join(dir, 'secret');
+    await writeFile(file, `${all.OIDC_CLIENT_SECRET}\n`);
+    expect(readConfig({ ...all, OIDC_CLIENT_SECRET: '', OIDC_CLIENT_SECRET_FILE: file }).oidc).toEqual(oidc);
+    await rm(dir, { recursive: true });
+  });
+
+  it('is refused in halves, by the names of what is missing, and never by its secret', () => {
+    for (const name of Object.keys(all)) {
+      const line = refusal({ ...all, [name]: '' });
+      expect(line.startsWith(`${name} is missing`)).toBe(true);
+      expect(line).not.toContain(all.OIDC_CLIENT_SECRET);
+    }
+    const unreadable = { ...all, OIDC_CLIENT_SECRET: '', OIDC_CLIENT_SECRET_FILE: '/nonexistent' };
+    expect(refusal(unreadable)).toMatch(/^OIDC_CLIENT_SECRET_FILE "\/nonexistent" /);
   });
 });
 

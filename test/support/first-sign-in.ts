@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstLogin } from '../../server/auth/first-person.ts';
-import { cookieName } from '../../server/auth/authenticator.ts';
+import { cookieName } from '../../server/auth/credential.ts';
 import type { Session } from '../../server/contract/people.ts';
 import { call } from './http.ts';
 import { everyGrant } from './people.ts';

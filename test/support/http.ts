@@ -7,6 +7,10 @@ export interface Answer<T> {
   body: T;
 }
 
+/** Headers of a request that shows this token, or nothing at all. */
+export const as = (secret: string): Record<string, string> => ({ authorization: `Bearer ${secret}` });
+export const asNobody: Record<string, string> = { authorization: '' };
+
 /** One request with the tests' token, or the headers' own, and a JSON answer (a problem document is JSON too); `body` is sent as JSON where given. */
 export async function call<T = Problem>(
   method: string,

@@ -4,7 +4,7 @@ import type { Grant } from '../../../server/contract/people.ts';
 import type { Position } from '../../../server/contract/geo.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
-import { cookieName } from '../../../server/auth/authenticator.ts';
+import { cookieName } from '../../../server/auth/credential.ts';
 import { tokenOfHouse } from '../../support/first-sign-in.ts';
 import { call } from '../../support/http.ts';
 import { startNode, type NodeProcess } from '../../support/node-process.ts';
@@ -24,13 +24,15 @@ export class CityServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  async start(): Promise<void> {
+  /** `env`: settings beside those of every test. */
+  async start(env: Record<string, string> = {}): Promise<void> {
     this.process = startNode('server/main.ts', [], {
       HOME: process.env['HOME'],
       DATA_DIR: this.dataDir,
       PORT: String(this.port),
       DEMO_FEED: 'off',
       LOG_LEVEL: 'warn',
+      ...env,
     });
     const address = await this.process.line((line) => /http:\/\/\S+$/.test(line));
     this.port = Number(new URL(/http:\/\/\S+$/.exec(address)![0]).port);
@@ -102,6 +104,19 @@ export class CityServer {
     const answer = await call<{ oneTimePassword: string }>('POST', `${this.url}/api/v1/people`, body, sent);
     if (answer.status !== 201) throw new Error(`POST /people: ${JSON.stringify(answer.body)}`);
     return answer.body.oneTimePassword;
+  }
+
+  /** A token; returns its secret. */
+  async addToken(name: string, grants: Grant[]): Promise<string> {
+    const sent = { authorization: `Bearer ${this.secret}` };
+    const answer = await call<{ secret: string }>('POST', `${this.url}/api/v1/tokens`, { name, grants }, sent);
+    if (answer.status !== 201) throw new Error(`POST /tokens: ${JSON.stringify(answer.body)}`);
+    return answer.body.secret;
+  }
+
+  /** Status of an attempt to sign in. */
+  async signInStatus(login: string, password: string): Promise<number> {
+    return (await call('POST', `${this.url}/api/v1/session`, { login, password }, { authorization: '' })).status;
   }
 
   /** A second city, cut from a box: its zones come without people. */

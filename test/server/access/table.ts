@@ -23,12 +23,16 @@ const door = `
 getSession                all
 signIn                    open
 openDisplay               open
+getWaysIn                 open
+startOidc                 open
+finishOidc                open
 signOut                   all
 setPassword               all
 listPeople                .      .             .          .         .       .       .       x             .
 addPerson                 .      .             .          .         .       .       .       x             .
 changePerson              .      .             .          .         .       .       .       x             .
 resetPassword             .      .             .          .         .       .       .       x             .
+endSessions               .      .             .          .         .       .       .       x             .
 listTokens                .      .             .          .         .       .       .       x             .
 addToken                  .      .             .          .         .       .       .       x             .
 revokeToken               .      .             .          .         .       .       .       x             .

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashPassword } from '../../../server/auth/passwords.ts';
 import { addPerson } from '../../../server/auth/people-store.ts';
-import { cookieName } from '../../../server/auth/authenticator.ts';
+import { cookieName } from '../../../server/auth/credential.ts';
 import type { Grant, Person, Session, Token } from '../../../server/contract/people.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
 import { readAudit } from '../../../server/audit/store.ts';
@@ -70,6 +70,23 @@ describe('signing in', () => {
     expect((await tryIn(login, password)).status).toBe(201);
   });
 
+  it('locks a login that nobody has, and one of somebody disabled, just as one that somebody has', async () => {
+    const [{ login }, gone] = [await aPerson(), await aPerson()];
+    await server.db.updateTable('person').set({ disabled: true }).where('id', '=', gone.id).execute();
+    const told = [];
+    for (const typed of [login, gone.login, 'nobody-has-this', ' Nobody-Has-That ']) {
+      const answers = [];
+      for (let n = 0; n < 12; n++) {
+        const { status, headers, body } = await tryIn(typed, 'wrong');
+        answers.push([status, body.code, body.detail, headers.get('retry-after')]);
+        if (n % 2 === 0) nowMs += 45_000;
+      }
+      told.push(answers);
+    }
+    expect(told[0]!.map(([status]) => status)).toContain(429);
+    for (const answers of told) expect(answers).toEqual(told[0]);
+  });
+
   it('counts every wrong one of many that come at once', async () => {
     const { login } = await aPerson();
     await Promise.all(Array.from({ length: 8 }, (_, n) => tryIn(login, `wrong ${n}`)));
@@ -96,6 +113,31 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
+  it('is opened by our own page, and not by another that makes a browser send a password of its own', async () => {
+    const { login } = await aPerson();
+    const from = (headers: Record<string, string>) =>
+      call<Session & Problem>('POST', api('/session'), { login, password }, { ...nobody, ...headers });
+    const others = [
+      ['origin', 'https://evil.example'],
+      ['origin', 'null'],
+      ['sec-fetch-site', 'same-site'],
+    ] as const;
+    for (const [name, value] of others) expect((await from({ [name]: value })).body.code).toBe('csrf-wrong');
+    expect((await from({ origin: server.url })).status).toBe(201);
+    expect((await from({ 'sec-fetch-site': 'same-origin', origin: 'https://proxied' })).status).toBe(201);
+  });
+
+  it('travels over https only where it came by it, and ends where its browser signs in anew', async () => {
+    const { login } = await aPerson();
+    const by = (headers: Record<string, string>) =>
+      call('POST', api('/session'), { login, password }, { ...nobody, ...headers });
+    const first = (await by({ 'x-forwarded-proto': 'https' })).headers.get('set-cookie')!;
+    expect(first).toContain('Secure');
+    const cookie = first.split(';')[0]!;
+    expect((await by({ cookie })).headers.get('set-cookie')).not.toContain('Secure');
+    expect((await whoAmI({ ...nobody, cookie })).body.code).toBe('sign-in-needed');
+  });
+
   it('takes a change only with the page’s own word beside the cookie', async () => {
     const { login } = await aPerson(everyGrant);
     const headers = await signIn(server.url, login, password);
@@ -133,9 +175,8 @@ describe('a session', () => {
       if (how === 'being disabled')
         await call('PATCH', api(`/people/${person.id}`), { disabled: true }, { 'if-match': '"1"' });
       if (how === 'a new one-time password') await call('POST', api(`/people/${person.id}/one-time-password`), {});
-      expect(await gone).toBe('io server disconnect');
+      expect(await gone).toBe('transport close');
       expect((await whoAmI(headers)).body.code).toBe('sign-in-needed');
-      socket.connect();
       expect((await refused).message).toBe('sign-in-needed');
       socket.close();
     },
@@ -193,6 +234,35 @@ describe('people', () => {
     expect((await change({ name: '李四' }, 1)).body).toMatchObject({ name: '李四', version: 2 });
     const twice = await call('POST', api('/people'), { login: `person-${people}`, name: 'x', grants: [] });
     expect(twice.body.code).toBe('login-taken');
+  });
+
+  it('of another city, or of all, are not for an administrator of one', async () => {
+    const own = grant('administrator', { city: 'smallville' });
+    const headers = { authorization: `Bearer ${await tokenFor(server.db, [own])}` };
+    const [everywhere, elsewhere] = [grant('administrator'), grant('centre', { city: 'elsewhere' })];
+    const codeOf = async (method: string, path: string, body: object = {}): Promise<string | undefined> => {
+      const answer = await call(method, api(path), body, { ...headers, 'if-match': '"1"' });
+      return answer.status < 400 ? 'done' : answer.body.code;
+    };
+    for (const beyond of [everywhere, elsewhere]) {
+      const { id } = await aPerson([beyond]);
+      const { token } = (await call<{ token: Token }>('POST', api('/tokens'), { name: 'x', grants: [beyond] })).body;
+      const tries: [string, string, object?][] = [
+        ['POST', '/people', { login: 'mine', name: 'x', grants: [beyond] }],
+        ['POST', '/tokens', { name: 'x', grants: [beyond] }],
+        ['PATCH', `/people/${id}`, { grants: [own] }],
+        ['POST', `/people/${id}/one-time-password`],
+        ['DELETE', `/people/${id}/sessions`],
+        ['DELETE', `/tokens/${token.id}`],
+      ];
+      for (const [method, path, body] of tries)
+        expect([path, await codeOf(method, path, body)]).toEqual([path, 'not-allowed']);
+      expect((await call<{ tokens: Token[] }>('GET', api('/tokens'))).body.tokens).toContainEqual(token);
+    }
+    const { id } = await aPerson([grant('centre', { city: 'smallville' })]);
+    expect(await codeOf('PATCH', `/people/${id}`, { grants: [everywhere] })).toBe('not-allowed');
+    expect(await codeOf('PATCH', `/people/${id}`, { grants: [grant('planner', { city: 'smallville' })] })).toBe('done');
+    expect(await codeOf('POST', `/people/${id}/one-time-password`)).toBe('done');
   });
 
   it('and what they do stand in the audit, without any secret', async () => {

@@ -10,6 +10,7 @@ import { configOfProcess } from '../../../../server/config.ts';
 import { migrate } from '../../../../server/db/migrate.ts';
 import { openDatabase } from '../../../../server/db/open.ts';
 import { listen } from '../../../../server/listen.ts';
+import { noLimits } from '../../../support/no-limits.ts';
 import { addFullToken } from '../../../support/people.ts';
 import { smallCity } from '../../../support/cities.ts';
 
@@ -27,7 +28,8 @@ const app = createApp({
   realNowMs: Date.now,
   times: cityTimes(),
   newId: randomUUID,
-  postsPerMinute: 1e9,
+  limits: noLimits,
+  oidc: null,
   clientDir: '/nonexistent',
   version: 'test',
 });

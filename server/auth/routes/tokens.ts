@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { mintedSchema, tokenCreateSchema, tokenSchema, type Token } from '../../contract/people.ts';
+import { deedOf } from '../../http/deed.ts';
+import { route, type Route } from '../../http/route.ts';
+import type { AuthDeps } from '../deps.ts';
+import { refuseBeyond } from '../give.ts';
+import { newSecret } from '../secrets.ts';
+import { addToken, listTokens, revokeToken } from '../tokens.ts';
+
+const mine = ['sign-in-needed', 'not-allowed', 'csrf-wrong'] as const;
+
+export const tokenRoutes = ({ db, audit, revocations, realNowMs, newId }: AuthDeps): Route[] => [
+  route(
+    {
+      method: 'get',
+      path: '/tokens',
+      access: 'people.manage',
+      id: 'listTokens',
+      summary: 'Tokens of programs and screens',
+      answer: { schema: z.object({ tokens: z.array(tokenSchema) }) },
+      problems: ['sign-in-needed', 'not-allowed'],
+    },
+    async () => ({ tokens: await listTokens(db) }),
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/tokens',
+      access: 'people.manage',
+      id: 'addToken',
+      summary: 'Makes a token; its secret is shown this once',
+      body: tokenCreateSchema,
+      answer: { status: 201, schema: mintedSchema },
+      problems: [...mine, 'input-invalid'],
+    },
+    async ({ body, req, res, subject }) => {
+      refuseBeyond(subject, body.grants);
+      const secret = newSecret('token');
+      const token = await addToken(db, { ...body, id: newId(), secret, now: new Date(realNowMs()) });
+      await audit.add({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
+      res.set('Cache-Control', 'no-store');
+      return { token, secret };
+    },
+  ),
+  route(
+    {
+      method: 'delete',
+      path: '/tokens/:id',
+      access: 'people.manage',
+      id: 'revokeToken',
+      summary: 'Revokes a token: at once, its sockets too',
+      params: z.object({ id: z.uuid() }),
+      answer: { schema: tokenSchema },
+      problems: [...mine, 'token-unknown'],
+    },
+    async ({ params, req, subject }) => {
+      const mayEnd = ({ grants }: Token): void => refuseBeyond(subject, grants);
+      const token = await revokeToken(revocations, params.id, { now: new Date(realNowMs()), mayEnd });
+      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
+      return token;
+    },
+  ),
+];

@@ -1,0 +1,44 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Database } from '../db/schema.ts';
+import { longestMs } from './known.ts';
+import { secretKey, type Revocations, type Revoke } from './revocations.ts';
+import { hashOf, newSecret } from './secrets.ts';
+
+/** Opens a session and returns its secret, of which only the hash is kept. What ended long ago is dropped on the way. */
+export async function openSession(db: Kysely<Database>, personId: string, nowMs: number): Promise<string> {
+  const secret = newSecret('session');
+  const now = new Date(nowMs);
+  await db
+    .insertInto('session')
+    .values({ hash: hashOf(secret), person: personId, created_at: now, seen_at: now })
+    .execute();
+  await db
+    .deleteFrom('session')
+    .where('created_at', '<', new Date(nowMs - longestMs))
+    .execute();
+  return secret;
+}
+
+/** Ends one session, and its sockets. */
+export const endSession = (revocations: Revocations, hash: string): Promise<void> =>
+  revocations.during(async (trx, revoke) => {
+    await trx.deleteFrom('session').where('hash', '=', hash).execute();
+    await revoke(secretKey(hash));
+  });
+
+/** Ends a person's sessions, all but the one of the hash `but`; returns how many those were. */
+export async function endSessions(
+  trx: Transaction<Database>,
+  revoke: Revoke,
+  personId: string,
+  but = '',
+): Promise<number> {
+  const ended = await trx
+    .deleteFrom('session')
+    .where('person', '=', personId)
+    .where('hash', '<>', but)
+    .returning('hash')
+    .execute();
+  for (const { hash } of ended) await revoke(secretKey(hash));
+  return ended.length;
+}

@@ -1,0 +1,84 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretPaths } from '../../../server/auth/log-secrets.ts';
+import type { Minted, OneTime } from '../../../server/contract/people.ts';
+import { smallCity } from '../../support/cities.ts';
+import { as, asNobody, call } from '../../support/http.ts';
+import { fullToken, grant } from '../../support/people.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { Browser } from './browser.ts';
+
+const limits = { signIn: 12, person: 30, token: 100, address: 60, citizens: 5 };
+let server: TestServer;
+const lines: string[] = [];
+const written = new Writable({
+  write: (chunk: Buffer, _encoding, done) => {
+    lines.push(String(chunk));
+    done();
+  },
+});
+beforeAll(async () => {
+  const log = pino({ level: 'trace', redact: secretPaths }, written);
+  server = await startTestServer({ cities: [{ model: smallCity(), clock: 'live' }], limits, log });
+});
+afterAll(() => server.stop());
+
+const signIn = (login: string, address: string, password = 'wrong') =>
+  call('POST', `${server.api}/session`, { login, password }, { ...asNobody, 'x-forwarded-for': address });
+/** How many of `n` requests were answered otherwise than by the limit. */
+async function passed(n: number, ask: () => Promise<{ status: number }>): Promise<number> {
+  let count = 0;
+  for (let i = 0; i < n; i += 1) if ((await ask()).status !== 429) count += 1;
+  return count;
+}
+
+describe('limits', () => {
+  it('count failed sign-ins from each address, whatever the login', async () => {
+    let n = 0;
+    expect(await passed(20, () => signIn(`somebody${(n += 1)}`, '10.1.0.1'))).toBe(12);
+    expect((await signIn('somebody', '10.1.0.2')).status).toBe(401);
+  });
+
+  it('count everything of a session, a token and an address apart, and never the server itself', async () => {
+    const { body } = await call<OneTime>('POST', `${server.api}/people`, {
+      ...{ login: 'wang', name: '王', grants: [grant('centre')] },
+    });
+    const browser = new Browser(server.api);
+    await browser.signIn('wang', body.oneTimePassword);
+    expect(await passed(40, () => browser.ask('GET', '/session'))).toBe(30);
+    const { secret } = (await call<Minted>('POST', `${server.api}/tokens`, { name: 'x', grants: [grant('centre')] }))
+      .body;
+    const who = (headers: Record<string, string>) => () => call('GET', `${server.api}/session`, undefined, headers);
+    expect(await passed(110, who(as(secret)))).toBe(100);
+    expect(await passed(70, who({ ...asNobody, 'x-forwarded-for': '10.2.0.1' }))).toBe(60);
+    expect(await passed(300, who(as(server.app.who.mint('test', []))))).toBe(300);
+  });
+});
+
+describe('the log', () => {
+  it('at its most talkative holds no secret that was sent, made or told', async () => {
+    const secrets = [fullToken, 'a wrong password', 'sht_made-up'];
+    await signIn('li', '10.3.0.1', 'a wrong password');
+    await call('GET', `${server.api}/session?token=sht_made-up`, undefined, as('sht_made-up'));
+    await call(
+      'PUT',
+      `${server.api}/nowhere`,
+      { password: 'a wrong password' },
+      { cookie: 'shaotu_session=sht_made-up' },
+    );
+    const told = lines.join('');
+    expect(told).toContain('/api/v1/session');
+    for (const secret of secrets) expect(told.includes(secret)).toBe(false);
+    // Nor would it, were a request logged as it is.
+    const before = lines.length;
+    pino({ redact: secretPaths }, written).info({
+      headers: { cookie: fullToken, authorization: fullToken },
+      req: { headers: { cookie: fullToken }, body: { password: fullToken, old: fullToken, new: fullToken } },
+      res: { headers: { 'set-cookie': [fullToken] } },
+      ...{ token: fullToken, secret: fullToken, oneTimePassword: fullToken, handshake: { auth: { token: fullToken } } },
+    });
+    expect(lines.slice(before).join('')).not.toContain(fullToken);
+    expect(lines).toHaveLength(before + 1);
+  });
+});
