@@ -33,6 +33,7 @@ import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
 import { open311 } from './open311/routes.ts';
 import { open311Rights } from './open311/rights.ts';
+import { pictureRoutes } from './pictures/routes.ts';
 import { scoreRoutes } from './scores/routes.ts';
 import { stationRoutes } from './stations/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
@@ -98,6 +99,7 @@ function routesOf(
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
     ...itemRoutes({ db, log, audit, book: items, files, realNowMs }),
     ...whistleRoutes({ db, log, locator, newId, items, times }),
+    ...pictureRoutes({ db, log, newId }),
     ...eventRoutes(db),
     ...scoreRoutes({ db, audit, realNowMs }),
     ...coverageRoutes({ coverage, geometries }),

@@ -66,6 +66,10 @@ removeItemList            x      .             .          .         .       .   
 listWhistles              x      x             x          x         x       x       x       .             .
 getWhistle                x      x             x          x         x       x       x       .             .
 getWhistleHistory         x      x             x          x         x       x       x       .             .
+listPictures              x      x             x          x         .       .       x       .             .
+getPicture                x      x             x          x         .       .       x       .             .
+getPictureThumbnail       x      x             x          x         .       .       x       .             .
+putPicture                x      x             x          x         x       x       x       .             .
 callWhistle               x      x             .          .         .       .       .       .             x
 step                      x      x             x          x         x       x       x       .             .
 listEvents                .      .             .          .         .       .       x       .             .
