@@ -8,6 +8,7 @@ import { Authenticator } from './auth/authenticator.ts';
 import { authenticate } from './auth/middleware.ts';
 import { authRoutes } from './auth/routes.ts';
 import { AuditLog } from './audit/log.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { areaRoutes } from './areas/routes.ts';
 import { CityGeometries } from './cities/geometries.ts';
 import { resumeClocks } from './cities/resume-clocks.ts';
@@ -101,6 +102,7 @@ function routesOf(
     ...whistleRoutes({ db, log, locator, newId, items, times }),
     ...pictureRoutes({ db, log, newId }),
     ...eventRoutes(db),
+    ...auditRoutes({ db, audit }),
     ...scoreRoutes({ db, audit, realNowMs }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),

@@ -74,6 +74,10 @@ const covers = (grant: Grant, { city, areas, departments }: Target): boolean =>
 export const permits = (subject: Pick<Subject, 'grants'>, action: Action, target: Target = {}): boolean =>
   subject.grants.some((grant) => rights[grant.role].includes(action) && covers(grant, target));
 
+/** Whether somebody may do something in every city there is or will be. */
+export const permitsEverywhere = (subject: Pick<Subject, 'grants'>, action: Action): boolean =>
+  subject.grants.some(({ role, city, area }) => city === null && area === null && rights[role].includes(action));
+
 /** The target that a whistle is. */
 export const targetOf = (
   city: string,
