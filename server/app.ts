@@ -11,6 +11,7 @@ import type { OidcSettings } from './auth/oidc.ts';
 import { Revocations } from './auth/revocations.ts';
 import { authRoutes } from './auth/routes.ts';
 import { AuditLog } from './audit/log.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { areaRoutes } from './areas/routes.ts';
 import { CityGeometries } from './cities/geometries.ts';
 import { resumeClocks } from './cities/resume-clocks.ts';
@@ -36,6 +37,7 @@ import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
 import { open311 } from './open311/routes.ts';
 import { open311Rights } from './open311/rights.ts';
+import { pictureRoutes } from './pictures/routes.ts';
 import { scoreRoutes } from './scores/routes.ts';
 import { stationRoutes } from './stations/routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
@@ -105,7 +107,9 @@ function routesOf(
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
     ...itemRoutes({ db, log, audit, book: items, files, realNowMs }),
     ...whistleRoutes({ db, log, locator, newId, items, times }),
+    ...pictureRoutes({ db, log, newId }),
     ...eventRoutes(db),
+    ...auditRoutes({ db, audit }),
     ...scoreRoutes({ db, audit, realNowMs }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import { ApiError, problemOf } from './problem.ts';
+import { fetchTelling } from './send-file.ts';
 
 export interface SendOptions {
   /** Same key, same thing: a repeated attempt stores nothing twice. */
@@ -20,6 +21,8 @@ export interface Upload {
   path: string;
   file: Blob;
   mediaType: string;
+  /** Told how much has gone, 0 to 1. */
+  onProgress?: (share: number) => void;
 }
 
 /** Requests below `/api/v1`; every failure is an `ApiError`. An aborted request rejects with the signal's reason. */
@@ -59,8 +62,8 @@ export function createHttp(
   fetcher: typeof fetch,
   { base = '/api/v1', language, csrf, onSignedOut }: HttpOptions = {},
 ): Http {
-  const ask = async (path: string, init: RequestInit): Promise<Response> => {
-    const response = await fetcher(`${base}${path}`, init).catch((cause: unknown) => {
+  const ask = async (path: string, init: RequestInit, by = fetcher): Promise<Response> => {
+    const response = await by(`${base}${path}`, init).catch((cause: unknown) => {
       if (init.signal?.aborted) throw cause;
       throw new ApiError('unreachable', null, { cause });
     });
@@ -83,11 +86,13 @@ export function createHttp(
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       return parsed(await ask(path, { method, headers, ...sent }), schema);
     },
-    upload: async ({ path, file, mediaType }, schema) => {
+    upload: async ({ path, file, mediaType, onProgress }, schema) => {
       const headers = new Headers({ 'content-type': mediaType });
+      if (language !== undefined) headers.set('accept-language', language());
       const token = csrf?.() ?? null;
       if (token !== null) headers.set('x-csrf-token', token);
-      return parsed(await ask(path, { method: 'POST', headers, body: file }), schema);
+      const by = onProgress === undefined ? fetcher : fetchTelling(onProgress);
+      return parsed(await ask(path, { method: 'POST', headers, body: file }, by), schema);
     },
   };
 }

@@ -25,7 +25,7 @@ export const stepFields = {
   'refuse-hand-back': ['reason'],
   'ask-extension': ['days', 'reason'],
   'refuse-extension': ['reason'],
-  evaluate: ['grades', 'words?'],
+  evaluate: ['grades', 'words?', 'pictures'],
   reopen: ['reason'],
   urge: ['words?'],
   chase: ['words?'],

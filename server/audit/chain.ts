@@ -71,9 +71,15 @@ export interface Fault {
 /** Looks at the rows of one chain, in order of `seq`, as they are handed to it. */
 export class ChainCheck {
   readonly faults: Fault[] = [];
-  private last: Head = { seq: 0, hash: beginning };
+  private last: Head;
 
-  constructor(private readonly chain: string) {}
+  /** From the row after `start` on, which counts as sound. */
+  constructor(
+    private readonly chain: string,
+    start: Head = { seq: 0, hash: beginning },
+  ) {
+    this.last = start;
+  }
 
   take(row: AuditRow): void {
     const { seq, hash, ...rest } = row;

@@ -10,6 +10,7 @@ export type Action =
   | 'station.change'
   | 'whistle.read'
   | 'whistle.call'
+  | 'picture.read'
   | `whistle.${WhistleStep}`
   | 'scores.read'
   | 'items.change'
@@ -24,6 +25,7 @@ export const rights: Record<Role, readonly Action[]> = {
   centre: [
     'city.read',
     'whistle.read',
+    'picture.read',
     'whistle.call',
     ...stepsOf('centre'),
     'station.change',
@@ -32,12 +34,12 @@ export const rights: Record<Role, readonly Action[]> = {
     'scores.read',
     'items.change',
   ],
-  'street-leader': ['city.read', 'whistle.read', 'whistle.call', ...stepsOf('street')],
-  dispatcher: ['city.read', 'whistle.read', ...stepsOf('department')],
-  responder: ['city.read', 'whistle.read', 'whistle.report-in', 'whistle.arrive', 'whistle.resolve'],
+  'street-leader': ['city.read', 'whistle.read', 'picture.read', 'whistle.call', ...stepsOf('street')],
+  dispatcher: ['city.read', 'whistle.read', 'picture.read', ...stepsOf('department')],
+  responder: ['city.read', 'whistle.read', 'picture.read', 'whistle.report-in', 'whistle.arrive', 'whistle.resolve'],
   planner: ['city.read', 'whistle.read', 'station.change'],
   display: ['city.read', 'whistle.read'],
-  auditor: ['city.read', 'whistle.read', 'scores.read', 'audit.read'],
+  auditor: ['city.read', 'whistle.read', 'picture.read', 'scores.read', 'audit.read'],
   administrator: ['city.read', 'city.create', 'clock.set', 'feed.switch', 'people.manage'],
   intake: ['whistle.call'],
 };
@@ -82,6 +84,9 @@ export const mayGive = (subject: Pick<Subject, 'grants'>, grants: readonly Grant
         (own.area === null || own.area === area),
     ),
   );
+/** Whether somebody may do something in every city there is or will be. */
+export const permitsEverywhere = (subject: Pick<Subject, 'grants'>, action: Action): boolean =>
+  subject.grants.some(({ role, city, area }) => city === null && area === null && rights[role].includes(action));
 
 /** The target that a whistle is. */
 export const targetOf = (

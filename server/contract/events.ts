@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clockSchema } from './clock.ts';
 import { daySchema } from './item.ts';
 import { stationSchema } from './station.ts';
-import { alarmOfSchema, escalationSchema, whistleSchema } from './whistle.ts';
+import { alarmOfSchema, escalationSchema, eventPictureSchema, whistleSchema } from './whistle.ts';
 
 const envelope = {
   /** Without a gap within one city, from 1. */
@@ -33,6 +33,8 @@ const reopenedData = whistleData.extend({
 });
 /** A deadline warned or was passed: which one, and who is told. */
 const alarmData = whistleData.extend({ deadline: alarmOfSchema, escalatedTo: z.array(escalationSchema) });
+/** A picture was put on it; its bytes are asked for by its id. */
+const pictureData = whistleData.extend({ picture: eventPictureSchema });
 const stationData = z.object({ station: stationSchema });
 
 /** Events of whistles that carry nothing of their own kind. */
@@ -67,6 +69,7 @@ export const cityEventSchema = z
   .discriminatedUnion('type', [
     z.object({ ...envelope, type: z.literal(plainWhistleEvents), data: whistleData }),
     z.object({ ...envelope, type: z.literal('whistle.reopened'), data: reopenedData }),
+    z.object({ ...envelope, type: z.literal('whistle.pictured'), data: pictureData }),
     z.object({ ...envelope, type: z.literal(['whistle.warned', 'whistle.overdue']), data: alarmData }),
     z.object({ ...envelope, type: z.literal('elsewhere'), data: z.object({ from: z.int() }) }),
     z.object({ ...envelope, type: z.literal('station.added'), data: stationData }),

@@ -20,6 +20,8 @@ const evaluationSchema = z.object({
   speed: gradeSchema,
   quality: gradeSchema,
   words: words.nullable(),
+  /** Ids of the pictures that it refers to. */
+  pictures: z.array(z.uuid()),
 });
 
 /** What the server's clock does about a deadline: when it begins to warn, and when it did warn and found it passed. */

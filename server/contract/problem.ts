@@ -19,6 +19,17 @@ export const problemCatalogue = {
   'station-unknown': { status: 404, zh: '没有这个先锋驿站', en: 'No such Vanguard Station' },
   'whistle-unknown': { status: 404, zh: '没有这个哨单', en: 'No such whistle' },
   'item-list-unknown': { status: 404, zh: '没有从这一天起施行的事项清单', en: 'No list of items begins on that day' },
+  'picture-unknown': { status: 404, zh: '没有这张图片', en: 'No such picture' },
+  'picture-invalid': {
+    status: 422,
+    zh: '这个文件不是可用的图片，请上传 JPEG、PNG 或 WebP 图片',
+    en: 'This file is no picture that can be read; send a JPEG, PNG or WebP',
+  },
+  'pictures-full': {
+    status: 409,
+    zh: '该哨单的图片已达上限',
+    en: 'This whistle holds as many pictures as it may',
+  },
   'list-in-force': {
     status: 409,
     zh: '已施行的事项清单不能更改，请另定以后的施行日期',

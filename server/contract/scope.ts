@@ -57,12 +57,13 @@ export const withoutNumbers = (text: string): string => text.replace(numbers, (n
 export const masked = (w: Whistle): Whistle => ({
   ...w,
   title: withoutNumbers(w.title),
+  pictures: 0,
   departments: w.departments.map((d) => ({
     ...d,
     dispatchedTo: null,
     handBack: d.handBack && { ...d.handBack, reason: '' },
     extension: d.extension && { ...d.extension, reason: '' },
-    evaluation: d.evaluation && { ...d.evaluation, words: null },
+    evaluation: d.evaluation && { ...d.evaluation, words: null, pictures: [] },
   })),
   lastNudge: w.lastNudge && { ...w.lastNudge, words: null },
   deferral: w.deferral && { ...w.deferral, reason: '' },
@@ -73,7 +74,7 @@ export const stationShown = (s: Station, { masked: isMasked }: Pick<Scope, 'mask
   isMasked ? { ...s, dutyTeam: { ...s.dutyTeam, name: '' } } : s;
 
 export const shown = (w: Whistle, scope: Scope): Whistle => (scope.masked ? masked(w) : w);
-export const withoutWords = (row: HistoryRow): HistoryRow => ({ ...row, words: null });
+export const withoutWords = (row: HistoryRow): HistoryRow => ({ ...row, words: null, picture: null });
 
 /** Whether a whistle in sight was out of it before the event: none of the scope's departments had a part in it. */
 function hasEntered({ whistle, joined = [] }: WhistleEvent<CityEvent>['data'], scope: Scope): boolean {

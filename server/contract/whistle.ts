@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, positionSchema } from './geo.ts';
+import { maxPicturesPerGrade, pictureStepSchema } from './picture.ts';
 import { itemCodeSchema, whistleItemSchema } from './item.ts';
 import { whistleKindSchema, whistleRiskSchema, type WhistleKind } from './kinds.ts';
 import {
@@ -56,6 +57,7 @@ export const whistleSchema = z
     origin: z.enum(['person', 'demo', 'replay']),
     /** Number of the record in the system that it came from. */
     sourceId: z.string().nullable(),
+    pictures: z.int().meta({ description: 'How many pictures stand on it; 0 to whoever may not see them' }),
     /** `seq` of the last event that changed it. */
     seq: z.int(),
     version: z.int(),
@@ -136,7 +138,21 @@ export const stepSchemas = {
   'ask-extension': named(z.strictObject({ department, reason, until: instantSchema, at }), 'AskExtension'),
   'grant-extension': named(ofOne.clone(), 'GrantExtension'),
   'refuse-extension': named(ofOneWithReason.clone(), 'RefuseExtension'),
-  evaluate: named(z.strictObject({ department, speed: gradeSchema, quality: gradeSchema, words, at }), 'Evaluate'),
+  evaluate: named(
+    z.strictObject({
+      department,
+      speed: gradeSchema,
+      quality: gradeSchema,
+      words,
+      pictures: z
+        .array(z.uuid())
+        .max(maxPicturesPerGrade)
+        .default([])
+        .meta({ description: 'Pictures that were put to this grade before' }),
+      at,
+    }),
+    'Evaluate',
+  ),
   verify: named(z.strictObject({ at }), 'Verify'),
   close: named(z.strictObject({ at }), 'Close'),
   reopen: named(
@@ -180,6 +196,9 @@ export const alarmOfSchema = z.enum(['report', 'resolve', 'close']);
 export const escalationSchema = z.enum(['department-head', 'street', 'district', 'centre']);
 export type Escalation = z.infer<typeof escalationSchema>;
 
+/** A picture as the history names it. */
+export const eventPictureSchema = z.object({ id: z.uuid(), step: pictureStepSchema });
+
 /** One thing that happened to a whistle: kind of event, whose part it was about, what was said with it. */
 export const historyRowSchema = z
   .object({
@@ -191,6 +210,8 @@ export const historyRowSchema = z
     /** Of an alarm: the deadline that it was about, and who was told. */
     deadline: alarmOfSchema.nullable(),
     escalatedTo: z.array(escalationSchema).nullable(),
+    /** The picture that was put, and to which step. */
+    picture: eventPictureSchema.nullable(),
   })
   .meta({ id: 'WhistleHistoryRow' });
 export type HistoryRow = z.infer<typeof historyRowSchema>;

@@ -9,6 +9,7 @@ import { people0006 } from './migrations/0006-people.ts';
 import { scores0007 } from './migrations/0007-scores.ts';
 import { open3110008 } from './migrations/0008-open311.ts';
 import { signIn0010 } from './migrations/0010-sign-in.ts';
+import { pictures0011 } from './migrations/0011-pictures.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0007-scores': scores0007,
   '0008-open311': open3110008,
   '0010-sign-in': signIn0010,
+  '0011-pictures': pictures0011,
 };
 const migrationLockKey = 20_231_116;
 

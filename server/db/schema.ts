@@ -7,6 +7,7 @@ import type { OpeningHours, Provenance } from '../../geodata/model.ts';
 import type { Alarm, DepartmentCall, WhistleStage } from '../contract/matrix.ts';
 import type { Grant } from '../contract/people.ts';
 import type { Item, WhistleItem } from '../contract/item.ts';
+import type { PictureStep } from '../contract/picture.ts';
 import type { WhistleKind } from '../contract/kinds.ts';
 import type { Whistle } from '../contract/whistle.ts';
 
@@ -158,8 +159,27 @@ export interface WhistleTable {
   next_alarm_at: Date | null;
   origin: 'person' | 'demo' | 'replay';
   source_id: string | null;
+  pictures: Generated<number>;
   seq: number;
   version: number;
+}
+
+/** `image` and `thumbnail` are JPEG, made here from what was sent. */
+export interface PictureTable {
+  id: string;
+  city_id: string;
+  whistle_id: string;
+  step: PictureStep;
+  department: string | null;
+  by_id: string;
+  by_name: string;
+  at: Date;
+  sent_sha256: string;
+  sha256: string;
+  width: number;
+  height: number;
+  image: Buffer;
+  thumbnail: Buffer;
 }
 
 export interface EventTable {
@@ -257,6 +277,7 @@ export interface Database {
   compound: CompoundTable;
   station: StationTable;
   whistle: WhistleTable;
+  picture: PictureTable;
   event: EventTable;
   idempotency: IdempotencyTable;
   item_list: ItemListTable;

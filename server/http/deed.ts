@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Actor, Deed } from '../audit/chain.ts';
 import type { Authenticated } from '../auth/authenticator.ts';
@@ -16,8 +17,17 @@ export const deedOf = (req: Request): Deed => ({
   actor: actorOf(req),
   action: operationOf(req) ?? req.method,
   target: req.originalUrl.split('?')[0]!,
-  detail: keepsBody(req) ? ((req.body as unknown) ?? null) : null,
+  detail: keepsBody(req) ? sent(req) : null,
 });
+
+/** Of a file what it was, and its hash. */
+function sent(req: Request): unknown {
+  const body = req.body as unknown;
+  if (!Buffer.isBuffer(body)) return body ?? null;
+  const { step, department } = req.query;
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  return { mediaType: req.get('Content-Type') ?? '', bytes: body.length, sha256, step, department };
+}
 
 const operationOf = (req: Request): string | undefined =>
   (req.res?.locals as { operation?: string } | undefined)?.operation;

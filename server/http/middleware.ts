@@ -53,7 +53,7 @@ const jsonTypes = ['application/json', 'application/*+json'];
 export const jsonBody = (): RequestHandler => express.json({ limit: maxBodyBytes, type: jsonTypes, strict: false });
 
 /** A route's body: JSON, or one of the media types of `files`, as bytes; anything else is refused by a code of its own. */
-export function bodyIn(files: readonly string[] = []): RequestHandler[] {
+export function bodyIn(files: readonly string[] = [], limit = maxBodyBytes): RequestHandler[] {
   const types = [...jsonTypes, ...files];
   const refuseOthers: RequestHandler = (req, _res, next) => {
     const sent = Number(req.get('Content-Length') ?? 0) > 0 || req.get('Transfer-Encoding') !== undefined;
@@ -61,7 +61,7 @@ export function bodyIn(files: readonly string[] = []): RequestHandler[] {
       throw new ProblemError('media-type-unsupported', files.length === 0 ? undefined : types.join(', '));
     next();
   };
-  return files.length === 0 ? [refuseOthers] : [refuseOthers, express.raw({ limit: maxBodyBytes, type: [...files] })];
+  return files.length === 0 ? [refuseOthers] : [refuseOthers, express.raw({ limit, type: [...files] })];
 }
 
 /**

@@ -65,6 +65,18 @@ function answersOf(spec: RouteSpec, components: Json): Json {
   return answers;
 }
 
+const asBytes = { schema: { type: 'string', format: 'binary' } };
+
+/** What is sent: JSON, files, or either. */
+function bodyOf({ body, files = [] }: RouteSpec, components: Json): Json | undefined {
+  if (body === undefined && files.length === 0) return undefined;
+  const json = body && { 'application/json': { schema: schemaOf(body, components, 'input') } };
+  return {
+    required: body === undefined || !body.safeParse(undefined).success,
+    content: { ...json, ...Object.fromEntries(files.map((type) => [type, asBytes])) },
+  };
+}
+
 /** The OpenAPI 3.1 document of these routes, made from the schemas that parse and type them. */
 export function openApiOf(routes: Route[], version: string): Json {
   const components: Json = {};
@@ -72,15 +84,7 @@ export function openApiOf(routes: Route[], version: string): Json {
   const paths: Record<string, Json> = {};
   for (const { spec } of routes) {
     const path = `/api/v1${spec.path.replace(/:(\w+)/g, '{$1}')}`;
-    const body = spec.body && {
-      required: !spec.body.safeParse(undefined).success,
-      content: {
-        'application/json': { schema: schemaOf(spec.body, components, 'input') },
-        ...Object.fromEntries(
-          (spec.files ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
-        ),
-      },
-    };
+    const body = bodyOf(spec, components);
     (paths[path] ??= {})[spec.method] = {
       operationId: spec.id,
       summary: spec.summary,

@@ -30,6 +30,8 @@ export interface RouteSpec<P = unknown, Q = unknown, B = unknown> {
   body?: z.ZodType<B>;
   /** Media types that are taken as bytes beside JSON; the handler finds them in `req.body`, unparsed. */
   files?: readonly string[];
+  /** Largest of these, where it is not the usual size. */
+  maxBytes?: number;
   /** Status and schema of the answer; a string names a media type that is not JSON. */
   answer: { status?: number; schema: z.ZodType | string };
   problems: ProblemCode[];
@@ -91,7 +93,7 @@ export function route<P = unknown, Q = unknown, B = unknown>(
       res.locals['subject'] = admit(req, spec.access);
       next();
     };
-    router[spec.method](spec.path, door, ...bodyIn(spec.files), async (req: Request, res: Response) => {
+    router[spec.method](spec.path, door, ...bodyIn(spec.files, spec.maxBytes), async (req: Request, res: Response) => {
       const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
       const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
       const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });

@@ -72,6 +72,7 @@ export const presentWhistle = (w: Selectable<WhistleTable>): Whistle => ({
   mergedInto: w.merged_into,
   origin: w.origin,
   sourceId: w.source_id,
+  pictures: w.pictures,
   seq: w.seq,
   version: w.version,
 });

@@ -45,6 +45,7 @@ const columnsOf = (cityId: string, w: Whistle) => {
     next_alarm_at: alarmMs === null ? null : new Date(alarmMs).toISOString(),
     origin: w.origin,
     source_id: w.sourceId,
+    pictures: w.pictures,
     seq: w.seq,
     version: w.version,
   } satisfies Record<keyof Row, unknown>;

@@ -80,7 +80,7 @@ function partClock(input: WhistleCall, item: Item | undefined, calledMs: number,
 /** A whistle as nobody has done anything about it yet. */
 const untouched = {
   ...{ stage: 'called' as const, reportedAt: null, resolvedAt: null, verifiedAt: null, closedAt: null },
-  ...{ urges: 0, chases: 0, lastNudge: null, reopened: 0, mergedInto: null, deferral: null, deferrals: 0 },
+  ...{ urges: 0, chases: 0, lastNudge: null, reopened: 0, mergedInto: null, deferral: null, deferrals: 0, pictures: 0 },
   ...{ seq: 0, version: 0 },
 };
 

@@ -107,8 +107,8 @@ const marks: {
     extension: null,
   }),
   'refuse-extension': () => ({ extension: null }),
-  evaluate: (_, { speed, quality, words }, { at }) => ({
-    evaluation: { at: at.toISOString(), speed, quality, words },
+  evaluate: (_, { speed, quality, words, pictures }, { at }) => ({
+    evaluation: { at: at.toISOString(), speed, quality, words, pictures },
   }),
 };
 

@@ -156,7 +156,11 @@ const told: Record<WhistleStep, { id: string; summary: string; problems?: Proble
   },
   'grant-extension': { id: 'grantExtension', summary: 'The command centre grants it 同意延期' },
   'refuse-extension': { id: 'refuseExtension', summary: 'The command centre refuses it 驳回延期' },
-  evaluate: { id: 'evaluateDepartment', summary: 'The street grades a department on speed and quality 一事一评' },
+  evaluate: {
+    id: 'evaluateDepartment',
+    summary: 'The street grades a department on speed and quality, with words and pictures 一事一评',
+    problems: ['picture-unknown'],
+  },
   verify: { id: 'verifyWhistle', summary: 'The street has seen that the matter is solved 核实' },
   close: { id: 'closeWhistle', summary: 'The street closes the whistle 结案' },
   reopen: {

@@ -4,6 +4,7 @@ import type { plainWhistleEvents } from '../contract/events.ts';
 import { isDepartmentStep, may, type DepartmentStep, type WholeStep, type WhistleStep } from '../contract/matrix.ts';
 import type { StepBody, Whistle } from '../contract/whistle.ts';
 import { ProblemError } from '../http/problem.ts';
+import { requirePictures } from '../pictures/store.ts';
 import type { WhistleChange } from '../live/batch.ts';
 import { allowStep } from './allow.ts';
 import { moveParts } from './parts.ts';
@@ -35,12 +36,20 @@ interface Said {
 /** What was said with a step, for its history. */
 const wordsOf = ({ reason, words, to }: Said): string | null => reason ?? words ?? to ?? null;
 
-function stepOfDepartment<S extends DepartmentStep>(
+/** Looks for the pictures that a grade refers to; throws `picture-unknown`. */
+async function findPictures(c: WhistleChange, w: Whistle, body: object): Promise<void> {
+  const { pictures = [], department = null } = body as Partial<StepBody<'evaluate'>>;
+  if (pictures.length === 0) return;
+  await requirePictures(await c.reading(), w.id, { step: 'evaluate', department, ids: pictures });
+}
+
+async function stepOfDepartment<S extends DepartmentStep>(
   c: WhistleChange,
   { step, body }: StepInput<S>,
   on: StepAt,
-): Whistle {
+): Promise<Whistle> {
   const { department = null } = body;
+  await findPictures(c, on.whistle, body);
   return c.put(moveParts(step, body, on), said(eventTypes[step], department, wordsOf(body as Said), on.whistle), on.at);
 }
 

@@ -76,6 +76,7 @@ export async function readHistory(db: Db, cityId: string, id: string): Promise<H
     .select(sql<HistoryRow['deadline']>`data ->> 'deadline'`.as('deadline'))
     .select(sql<HistoryRow['escalatedTo']>`data -> 'escalatedTo'`.as('escalatedTo'))
     .where('city_id', '=', cityId)
+    .select(sql<HistoryRow['picture']>`data -> 'picture'`.as('picture'))
     // The index knows these two expressions as they stand here.
     .where(sql`data -> 'whistle' ->> 'id'`, '=', id)
     .where('type', 'like', 'whistle.%' as EventType)

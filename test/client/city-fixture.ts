@@ -62,6 +62,7 @@ export const whistle = (n: number, with_: Partial<Whistle> = {}): Whistle => ({
   mergedInto: null,
   origin: 'demo',
   sourceId: null,
+  pictures: 0,
   seq: n,
   version: 1,
   ...with_,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { differenceOf, type ItemLists, type ItemsOnDay } from '../../server/contract/item-list.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
+import { png } from '../server/pictures/files.ts';
 import { test } from './driver/sentences.ts';
 
 test('by keyboard alone: a street calls by an item of the list, found by pinyin initials', async ({
@@ -49,12 +50,18 @@ test('what is not in the list is still called by hand', async ({ given, server }
   await expect(form.getByRole('textbox', { name: words.call.what })).toBeFocused();
   await page.keyboard.type('A matter of its own');
   await form.getByText('公安局', { exact: true }).click();
+  await form
+    .getByLabel(words.pictures.withForm)
+    .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await png() });
   // Where the other tests blow theirs: elsewhere they count on an empty map.
   await screen.clickMap((await server.stations())[0]!.position);
   const sent = page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/whistles'));
   await form.getByRole('button', { name: words.call.send, exact: true }).click();
   expect((await sent).postDataJSON()).not.toHaveProperty('item');
   await expect(form).toHaveCount(0);
+  // The picture goes on by itself, and the card that has opened shows it.
+  const pictures = page.getByRole('region', { name: words.pictures.title });
+  await expect(pictures.getByRole('img', { name: /^Call/ })).toHaveCount(1);
 });
 
 for (const size of ['wall', 'phone'] as const)

@@ -50,6 +50,7 @@ for (const size of ['wall', 'phone'] as const)
 
     await page.getByLabel(people.menu.replace('{name}', '张三')).click();
     await expect(page.getByText(people.roles['street-leader'])).toBeVisible();
+    await expect(page.getByRole('button', { name: words.audit.open })).toHaveCount(0);
     await page.getByRole('button', { name: people.signOut }).click();
     await expect(form.getByLabel(people.login)).toBeFocused();
   });

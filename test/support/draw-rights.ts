@@ -25,10 +25,11 @@ const words: Record<Exclude<Action, Step>, string> = {
   'station.change': 'change stations 改驿站',
   'whistle.read': 'see whistles 看哨单',
   'whistle.call': 'call 吹哨',
+  'picture.read': 'see pictures 看照片',
   'scores.read': 'see scores 看得分',
   'items.change': 'change items 改事项',
   'people.manage': 'people and tokens 管人员',
-  'audit.read': 'event log 看日志',
+  'audit.read': 'event log, audit record 看日志与审计',
 };
 const isStep = (action: Action): action is Step => whistleSteps.some((step) => action === `whistle.${step}`);
 

@@ -16,7 +16,8 @@ export const roles: readonly Role[] = [
 /**
  * Who gets past the door of each operation, written down by hand, without the product's own table: `x` may, `.` may not.
  * `all` is for everybody who is signed in, `open` for everybody. Whistles' steps let in whoever may see whistles; whether
- * this step may be taken is asked of the whistle (steps, below).
+ * this step may be taken is asked of the whistle (steps, below). The system's own record is for rights over all cities,
+ * which none of these are.
  */
 const door = `
                           centre street-leader dispatcher responder planner display auditor administrator intake
@@ -70,9 +71,23 @@ removeItemList            x      .             .          .         .       .   
 listWhistles              x      x             x          x         x       x       x       .             .
 getWhistle                x      x             x          x         x       x       x       .             .
 getWhistleHistory         x      x             x          x         x       x       x       .             .
+listPictures              x      x             x          x         .       .       x       .             .
+getPicture                x      x             x          x         .       .       x       .             .
+getPictureThumbnail       x      x             x          x         .       .       x       .             .
+putPicture                x      x             x          x         x       x       x       .             .
 callWhistle               x      x             .          .         .       .       .       .             x
 step                      x      x             x          x         x       x       x       .             .
 listEvents                .      .             .          .         .       .       x       .             .
+listAudit                 .      .             .          .         .       .       x       .             .
+getAuditCsv               .      .             .          .         .       .       x       .             .
+listAuditActions          .      .             .          .         .       .       x       .             .
+getAuditHead              .      .             .          .         .       .       x       .             .
+checkAudit                .      .             .          .         .       .       x       .             .
+listSystemAudit           .      .             .          .         .       .       .       .             .
+getSystemAuditCsv         .      .             .          .         .       .       .       .             .
+listSystemAuditActions    .      .             .          .         .       .       .       .             .
+getSystemAuditHead        .      .             .          .         .       .       .       .             .
+checkSystemAudit          .      .             .          .         .       .       .       .             .
 getScores                 x      .             .          .         .       .       x       .             .
 getDepartmentScore        x      .             .          .         .       .       x       .             .
 listScoredWhistles        x      .             .          .         .       .       x       .             .

@@ -2,6 +2,7 @@ import { Migrator, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { departmentCalled } from '../../../server/contract/matrix.ts';
 import { city0001 } from '../../../server/db/migrations/0001-city.ts';
+import { pictures0011 } from '../../../server/db/migrations/0011-pictures.ts';
 import { connect } from '../../../server/db/connect.ts';
 import { DatabaseNewer } from '../../../server/db/errors.ts';
 import { migrate } from '../../../server/db/migrate.ts';
@@ -27,6 +28,7 @@ describe('migrate', () => {
         '0007-scores',
         '0008-open311',
         '0010-sign-in',
+        '0011-pictures',
       ],
     ]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
@@ -68,6 +70,7 @@ describe('migrate', () => {
       '0007-scores',
       '0008-open311',
       '0010-sign-in',
+      '0011-pictures',
     ]);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';
@@ -90,6 +93,27 @@ describe('migrate', () => {
     it('has nothing to do', async () => {
       expect(await migrate(fresh.db)).toEqual([]);
       expect(await fresh.db.selectFrom('city').selectAll().execute()).toEqual([]);
+    });
+
+    it('lets grades of before refer to no picture', async () => {
+      const { db } = fresh;
+      await sql`drop table picture`.execute(db);
+      await sql`alter table whistle drop column pictures, drop constraint whistle_city_id_fkey`.execute(db);
+      const graded = '[{"department":"甲","evaluation":{"speed":4}},{"department":"乙","evaluation":null}]';
+      await sql`insert into whistle (id, city_id, number, title, kind, risk, lng, lat, zone, community, street, district,
+          departments, stage, called_at, origin, seq, version)
+        values (gen_random_uuid(), 'c', 1, 't', 'problem', 'normal', 0, 0, 0, 'a', 'b', 'd',
+          ${graded}::jsonb, 'closed', now(), 'person', 1, 1)`.execute(db);
+      await pictures0011.up(db);
+      expect(await db.selectFrom('whistle').select(['departments', 'pictures']).execute()).toEqual([
+        {
+          pictures: 0,
+          departments: [
+            { department: '甲', evaluation: { speed: 4, pictures: [] } },
+            { department: '乙', evaluation: null },
+          ],
+        },
+      ]);
     });
 
     it('refuses one that a newer release has changed', async () => {

@@ -53,6 +53,7 @@ function whistle(n: number, minutes: number, deadlineMinutes: number | null): Wh
     mergedInto: null,
     origin: 'demo',
     sourceId: null,
+    pictures: 0,
     seq: 0,
     version: 1,
   };

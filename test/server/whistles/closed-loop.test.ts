@@ -164,6 +164,7 @@ describe('the end of a whistle', () => {
       speed: 4,
       quality: 5,
       words: '很快',
+      pictures: [],
     });
     expect((await grade(1)).body.code).toBe('transition-illegal');
   });
