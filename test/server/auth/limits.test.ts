@@ -10,7 +10,7 @@ import { fullToken, grant } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { Browser } from './browser.ts';
 
-const limits = { signIn: 12, person: 30, token: 100, address: 60, citizens: 5 };
+const limits = { signIn: 12, person: 30, token: 100, address: 60, citizens: 5, windowMs: 3_600_000 };
 let server: TestServer;
 const lines: string[] = [];
 const written = new Writable({
