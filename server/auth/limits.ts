@@ -14,9 +14,11 @@ export interface Limits {
   address: number;
   /** What citizens' clients (Open311) send, from one address. */
   citizens: number;
+  /** How long is counted, ms; a minute where left out. */
+  windowMs?: number;
 }
 
-const windowMs = 60_000;
+const minuteMs = 60_000;
 
 export const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? '');
 
@@ -30,7 +32,7 @@ const refuse: RequestHandler = (req, _res, next) => {
 
 const limiter = (
   limit: number | ((req: Request) => number),
-  { key = addressOf, skip = () => false, failedOnly = false }: LimiterOptions = {},
+  { windowMs = minuteMs, key = addressOf, skip = () => false, failedOnly = false }: LimiterOptions,
 ): RequestHandler =>
   rateLimit({
     windowMs,
@@ -43,26 +45,33 @@ const limiter = (
     handler: refuse,
   });
 
-interface LimiterOptions {
+interface LimiterOptions extends Pick<Limits, 'windowMs'> {
   key?: (req: Request) => string;
   skip?: (req: Request) => boolean;
   failedOnly?: boolean;
 }
+
+const windowOf = ({ windowMs }: Limits): Pick<Limits, 'windowMs'> => (windowMs === undefined ? {} : { windowMs });
 
 /** For everything below `/api/v1`, after it is known who asks: many behind one proxy are not one. */
 export const apiLimit = (limits: Limits): RequestHandler =>
   limiter(
     ({ auth }) => (auth === null ? limits.address : auth.subject.kind === 'token' ? limits.token : limits.person),
     {
+      ...windowOf(limits),
       key: (req) => (req.auth === null ? addressOf(req) : `${req.auth.subject.kind} ${req.auth.subject.id}`),
       skip: ({ auth }) => auth?.subject.kind === 'system',
     },
   );
 
 /** For what takes a password or a token: whoever guesses is held to a pace. */
-export const signInLimit = ({ signIn }: Limits): RequestHandler =>
-  limiter(signIn, { skip: ({ method }) => method !== 'POST' && method !== 'PUT', failedOnly: true });
+export const signInLimit = (limits: Limits): RequestHandler =>
+  limiter(limits.signIn, {
+    ...windowOf(limits),
+    skip: ({ method }) => method !== 'POST' && method !== 'PUT',
+    failedOnly: true,
+  });
 
 /** For citizens' clients: so many requests a minute from one address, whatever becomes of them. */
-export const citizensLimit = ({ citizens }: Limits): RequestHandler =>
-  limiter(citizens, { skip: ({ method }) => method !== 'POST' });
+export const citizensLimit = (limits: Limits): RequestHandler =>
+  limiter(limits.citizens, { ...windowOf(limits), skip: ({ method }) => method !== 'POST' });

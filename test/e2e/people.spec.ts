@@ -48,9 +48,22 @@ for (const size of ['wall', 'phone'] as const)
     for (const step of ['chase', 'defer', 'merge', 'report-in'] as const)
       await expect(card.getByRole('button', { name: words.whistle.take[step], exact: true })).toHaveCount(0);
 
-    await page.getByLabel(people.menu.replace('{name}', '张三')).click();
+    const menu = page.getByLabel(people.menu.replace('{name}', '张三'));
+    await menu.click();
     await expect(page.getByText(people.roles['street-leader'])).toBeVisible();
     await expect(page.getByRole('button', { name: words.audit.open })).toHaveCount(0);
+    await page.getByRole('button', { name: people.changePassword }).click();
+    const dialog = page.getByRole('dialog', { name: people.changePassword });
+    await expect(dialog.getByLabel(people.presentPassword)).toBeFocused();
+    await then.axeFindsNothingSerious(screen);
+    await page.keyboard.type(`街道自己的密码-${size}-2026`);
+    for (const label of [people.newPassword, people.again])
+      await dialog.getByLabel(label, { exact: true }).fill(`街道又一个密码-${size}-2027`);
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByRole('status')).toHaveText(people.saved);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await menu.click();
     await page.getByRole('button', { name: people.signOut }).click();
     await expect(form.getByLabel(people.login)).toBeFocused();
   });

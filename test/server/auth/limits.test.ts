@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretPaths } from '../../../server/auth/log-secrets.ts';
+import { readAudit } from '../../../server/audit/store.ts';
 import type { Minted, OneTime } from '../../../server/contract/people.ts';
 import { smallCity } from '../../support/cities.ts';
 import { as, asNobody, call } from '../../support/http.ts';
@@ -9,7 +10,7 @@ import { fullToken, grant } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { Browser } from './browser.ts';
 
-const limits = { signIn: 12, person: 30, token: 100, address: 60, citizens: 5 };
+const limits = { signIn: 12, person: 30, token: 100, address: 60, citizens: 5, windowMs: 3_600_000 };
 let server: TestServer;
 const lines: string[] = [];
 const written = new Writable({
@@ -38,6 +39,19 @@ describe('limits', () => {
     let n = 0;
     expect(await passed(20, () => signIn(`somebody${(n += 1)}`, '10.1.0.1'))).toBe(12);
     expect((await signIn('somebody', '10.1.0.2')).status).toBe(401);
+    const refused = await signIn('somebody', '10.1.0.1');
+    expect(refused.body).toMatchObject({ status: 429, code: 'too-many-requests', detail: '12 a minute' });
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    // A flood does not fill the audit.
+    const rows = await readAudit(server.db, { chain: 'system', limit: 1000 });
+    expect(rows.filter((r) => r.code === 'too-many-requests')).toHaveLength(1);
+  });
+
+  it('count no sign-in that succeeds: a whole office comes in by one address in the morning', async () => {
+    const wish = { login: 'zhao', name: '赵', grants: [grant('centre')] };
+    const { oneTimePassword } = (await call<OneTime>('POST', `${server.api}/people`, wish)).body;
+    expect(await passed(15, () => signIn('zhao', '10.1.0.3', oneTimePassword))).toBe(15);
   });
 
   it('count everything of a session, a token and an address apart, and never the server itself', async () => {
