@@ -35,6 +35,8 @@ import { open311 } from './open311/routes.ts';
 import { open311Rights } from './open311/rights.ts';
 import { scoreRoutes } from './scores/routes.ts';
 import { stationRoutes } from './stations/routes.ts';
+import { Telling } from './telling/telling.ts';
+import { webhookRoutes } from './telling/webhook-routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
 import { TileService } from './tiles/service.ts';
 import { AlarmClock } from './whistles/alarm-clock.ts';
@@ -50,6 +52,8 @@ export interface AppDeps {
   /** Sign-ins, and requests of citizens' clients, that one address may send in a minute. */
   postsPerMinute: number;
   newId: () => string;
+  /** Hosts that webhooks may name. */
+  webhookHosts: readonly string[];
   /** Folder of the built client; served where it holds a page. */
   clientDir: string;
   version: string;
@@ -60,6 +64,7 @@ export interface App {
   live: Live;
   geometries: CityGeometries;
   alarms: AlarmClock;
+  telling: Telling;
   who: Authenticator;
   /** Reads what is needed to serve; `/readyz` says so after it. */
   start: () => Promise<void>;
@@ -102,6 +107,7 @@ function routesOf(
     ...scoreRoutes({ db, audit, realNowMs }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),
+    ...webhookRoutes({ ...deps, audit }),
   ];
 }
 
@@ -119,8 +125,9 @@ export function createApp(deps: AppDeps): App {
   const times = cityTimes();
   const items = new ItemBook(deps.db);
   const files = new ListFiles();
-  const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
-  const alarms = new AlarmClock({ ...deps, log: live.cityLog, times, onError });
+  const onError = (what: string) => (err: unknown) => deps.log.error({ err }, `${what} failed; they try again`);
+  const alarms = new AlarmClock({ ...deps, log: live.cityLog, times, onError: onError('the alarms') });
+  const telling = new Telling({ ...deps, onError: onError('the webhooks') });
   const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, files, times, audit, who });
   let ready = false;
 
@@ -158,18 +165,21 @@ export function createApp(deps: AppDeps): App {
     live,
     geometries,
     alarms,
+    telling,
     who,
     async start() {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
       await live.start();
       alarms.start();
+      telling.start();
       tiles.warm().catch((err: unknown) => deps.log.warn({ err }, 'the tiles could not be cut beforehand'));
       ready = true;
     },
     async stop() {
       ready = false;
       await alarms.stop();
+      await telling.stop();
       await live.stop();
       await Promise.all([coverage.stop(), tiles.stop(), maker.stop(), files.stop()]);
       server.closeAllConnections();

@@ -17,6 +17,8 @@ export type Config = Readonly<{
   /** City seconds per real second of the demo city's clock. */
   demoSpeed: number;
   logLevel: (typeof logLevels)[number];
+  /** Hosts that webhooks may name (server/telling/hosts.ts); none where nothing is set. */
+  webhookHosts: readonly string[];
   /** Of the programs that ask a running server; never shown. */
   token: string | undefined;
   /** What child programs need of the environment, and no more: a stray `PGOPTIONS` must not reach the database. */
@@ -35,6 +37,14 @@ export class ConfigInvalid extends StartError {
 
 const whole = (from: number, to: number) => z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(from).max(to));
 
+/** Names or addresses, `*.` before a domain for what lies below it, a port where only that one is meant, or `*`. */
+const hosts = z
+  .string()
+  .transform((list) => list.split(',').map((host) => host.trim().toLowerCase()))
+  .pipe(z.array(z.string().regex(/^(\*|(\*\.)?[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?)$/)))
+  .default([]);
+const allowedHosts = 'hosts with commas between them, such as qyapi.weixin.qq.com,*.example.gov.cn,10.1.2.3:8080';
+
 /** Each variable: how it is read, and in words what is allowed. */
 const variables = {
   HOST: { schema: z.string().min(1).default('127.0.0.1'), allowed: 'a loopback address such as 127.0.0.1' },
@@ -46,6 +56,7 @@ const variables = {
   },
   DEMO_FEED: { schema: z.enum(['on', 'off']).default('on'), allowed: 'on or off' },
   DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
+  WEBHOOK_HOSTS: { schema: hosts, allowed: allowedHosts },
   SHAOTU_TOKEN: {
     schema: z
       .string()
@@ -73,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoFeed: read(env, 'DEMO_FEED') === 'on',
     demoSpeed: read(env, 'DEMO_SPEED'),
     logLevel: read(env, 'LOG_LEVEL'),
+    webhookHosts: read(env, 'WEBHOOK_HOSTS'),
     token: read(env, 'SHAOTU_TOKEN'),
     childEnv: Object.freeze(Object.fromEntries(inherited.flatMap((name) => pairOf(env, name)))),
   });

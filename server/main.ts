@@ -55,6 +55,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     realNowMs: Date.now,
     newId: randomUUID,
     postsPerMinute: 60,
+    webhookHosts: config.webhookHosts,
     clientDir,
     version: await versionOf(),
   });

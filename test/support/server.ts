@@ -45,6 +45,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       realNowMs,
       newId: randomUUID,
       postsPerMinute: 1e9,
+      webhookHosts: ['127.0.0.1'],
       clientDir: '/nonexistent',
       version: 'test',
     });

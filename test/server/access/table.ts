@@ -73,6 +73,13 @@ getScores                 x      .             .          .         .       .   
 getDepartmentScore        x      .             .          .         .       .       x       .             .
 listScoredWhistles        x      .             .          .         .       .       x       .             .
 getScoresCsv              x      .             .          .         .       .       x       .             .
+listWebhooks              .      .             .          .         .       .       .       x             .
+addWebhook                .      .             .          .         .       .       .       x             .
+changeWebhook             .      .             .          .         .       .       .       x             .
+removeWebhook             .      .             .          .         .       .       .       x             .
+testWebhook               .      .             .          .         .       .       .       x             .
+listDeliveries            .      .             .          .         .       .       .       x             .
+sendAgain                 .      .             .          .         .       .       .       x             .
 getScoresXlsx             x      .             .          .         .       .       x       .             .
 `;
 

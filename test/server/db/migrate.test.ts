@@ -26,6 +26,7 @@ describe('migrate', () => {
         '0006-people',
         '0007-scores',
         '0008-open311',
+        '0009-telling',
       ],
     ]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
@@ -66,6 +67,7 @@ describe('migrate', () => {
       '0006-people',
       '0007-scores',
       '0008-open311',
+      '0009-telling',
     ]);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';

@@ -26,6 +26,7 @@ const app = createApp({
   realNowMs: Date.now,
   newId: randomUUID,
   postsPerMinute: 1e9,
+  webhookHosts: ['127.0.0.1'],
   clientDir: '/nonexistent',
   version: 'test',
 });

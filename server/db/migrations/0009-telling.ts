@@ -1,0 +1,38 @@
+import { sql, type Migration } from 'kysely';
+
+const statements = [
+  `create table webhook (
+    id uuid primary key, city_id text not null references city, name text not null,
+    url text not null, format text not null check (format in ('standard', 'wecom', 'dingtalk')),
+    -- It must be read to sign; null where a robot has none.
+    secret text,
+    kinds jsonb not null, area text, department text,
+    state text not null check (state in ('on', 'off', 'gone')),
+    -- The event of the city's log up to which its deliveries are written.
+    cursor bigint not null,
+    -- The server that sends to it now, and until when nobody else does.
+    leased_by uuid, leased_until timestamptz,
+    -- A robot takes so many messages a minute: none before this instant.
+    paced_until timestamptz,
+    created_at timestamptz not null, version integer not null)`,
+  `create index webhook_city on webhook (city_id)`,
+  // The limit of a robot is one for all who speak to it.
+  `create unique index webhook_robot on webhook (url) where format <> 'standard'`,
+  `create table delivery (
+    id text primary key, number bigint generated always as identity unique,
+    webhook uuid not null references webhook on delete cascade,
+    kind text not null, seq bigint, body text not null,
+    state text not null check (state in ('waiting', 'delivered', 'dead')),
+    attempts integer not null default 0, created_at timestamptz not null,
+    next_at timestamptz, ended_at timestamptz, status integer, error text,
+    unique (webhook, seq))`,
+  `create index delivery_due on delivery (webhook, next_at, number) where state = 'waiting'`,
+  `create index delivery_shown on delivery (webhook, state, number)`,
+];
+
+/** People and programs outside are told what happens. */
+export const telling0009: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
