@@ -1,6 +1,6 @@
 import { eventIn, isOfWhistle, type Scope } from '../contract/scope.ts';
 import type { CityEvent } from '../contract/events.ts';
-import type { NewsKind, WebhookFormat } from '../contract/telling.ts';
+import type { WebhookFormat } from '../contract/telling.ts';
 import type { Whistle } from '../contract/whistle.ts';
 import { kindWords, matterOf, plain } from './words.ts';
 
@@ -44,7 +44,7 @@ export function lineOf(news: News, { areas, timeZone }: CityWords): string {
   const [of, by] = deadlineOf(news);
   const called = news.type === 'whistle.called' ? `呼叫 ${namesOf(w)}` : (department ?? '');
   const parts = [
-    `【${kindWords[news.type as NewsKind]}】${w.code} ${matterOf(w)}`,
+    `【${kindWords[news.type]}】${w.code} ${matterOf(w)}`,
     [w.district, w.street].map((code) => areas.get(code) ?? '').join(''),
     called,
     by === null ? '' : `${deadlineWords[of]} ${wall(by, timeZone)}`,

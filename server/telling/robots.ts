@@ -24,7 +24,7 @@ function countsOf(lines: readonly Line[]): string {
 }
 
 const urgent: readonly string[] = ['whistle.overdue', 'whistle.chased', 'whistle.warned', 'whistle.called'];
-const isUrgent = ({ kind }: Line): boolean => urgent.includes(kind);
+const rank = ({ kind }: Line): number => (urgent.includes(kind) ? urgent.indexOf(kind) : urgent.length);
 
 /** Room for the head and for the sentence about those that do not fit. */
 const reserved = 800;
@@ -35,7 +35,7 @@ const reserved = 800;
  */
 export function digest<L extends Line>(city: string, waiting: readonly L[]): { text: string; told: readonly L[] } {
   const isCrowd = waiting.length > crowd;
-  const order = isCrowd ? [...waiting.filter(isUrgent), ...waiting.filter((l) => !isUrgent(l))] : waiting;
+  const order = isCrowd ? [...waiting].sort((a, b) => rank(a) - rank(b)) : waiting;
   let room = mostBytes - reserved;
   const fit = order.findIndex((line) => (room -= bytes(line.body) + 2) < 0);
   const shown = order.slice(0, fit === -1 ? order.length : Math.max(1, fit));
