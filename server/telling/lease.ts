@@ -4,7 +4,7 @@ import type { Database, WebhookTable } from '../db/schema.ts';
 export type WebhookRow = Selectable<WebhookTable>;
 
 /** Longer than any answer may take: past it the server that held a webhook is taken for dead. */
-export const leaseMs = 60_000;
+export const leaseMs = 30_000;
 
 /**
  * Takes a webhook for which something is due and which no server has in hand, the one that waited longest first; nobody
