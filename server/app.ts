@@ -35,6 +35,7 @@ import { open311 } from './open311/routes.ts';
 import { open311Rights } from './open311/rights.ts';
 import { scoreRoutes } from './scores/routes.ts';
 import { stationRoutes } from './stations/routes.ts';
+import { pushRoutes } from './telling/push-routes.ts';
 import { Telling } from './telling/telling.ts';
 import { webhookRoutes } from './telling/webhook-routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
@@ -54,6 +55,9 @@ export interface AppDeps {
   newId: () => string;
   /** Hosts that webhooks may name. */
   webhookHosts: readonly string[];
+  /** Hosts of push services, and how these reach whoever runs this server. */
+  pushHosts: readonly string[];
+  pushContact: string;
   /** Folder of the built client; served where it holds a page. */
   clientDir: string;
   version: string;
@@ -108,6 +112,7 @@ function routesOf(
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),
     ...webhookRoutes({ ...deps, audit }),
+    ...pushRoutes({ ...deps, audit }),
   ];
 }
 

@@ -19,6 +19,10 @@ export type Config = Readonly<{
   logLevel: (typeof logLevels)[number];
   /** Hosts that webhooks may name (server/telling/hosts.ts); none where nothing is set. */
   webhookHosts: readonly string[];
+  /** Hosts of push services of browsers; none where nothing is set. */
+  pushHosts: readonly string[];
+  /** How a push service reaches whoever runs this server: `mailto:` or `https:`. */
+  pushContact: string;
   /** Of the programs that ask a running server; never shown. */
   token: string | undefined;
   /** What child programs need of the environment, and no more: a stray `PGOPTIONS` must not reach the database. */
@@ -57,6 +61,14 @@ const variables = {
   DEMO_FEED: { schema: z.enum(['on', 'off']).default('on'), allowed: 'on or off' },
   DEMO_SPEED: { schema: whole(1, fastestFeed).default(600), allowed: `a whole number from 1 to ${fastestFeed}` },
   WEBHOOK_HOSTS: { schema: hosts, allowed: allowedHosts },
+  PUSH_HOSTS: { schema: hosts, allowed: allowedHosts },
+  PUSH_CONTACT: {
+    schema: z
+      .string()
+      .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/)
+      .default('mailto:operator@shaotu.invalid'),
+    allowed: 'an address such as mailto:duty@example.gov.cn',
+  },
   SHAOTU_TOKEN: {
     schema: z
       .string()
@@ -85,6 +97,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoSpeed: read(env, 'DEMO_SPEED'),
     logLevel: read(env, 'LOG_LEVEL'),
     webhookHosts: read(env, 'WEBHOOK_HOSTS'),
+    pushHosts: read(env, 'PUSH_HOSTS'),
+    pushContact: read(env, 'PUSH_CONTACT'),
     token: read(env, 'SHAOTU_TOKEN'),
     childEnv: Object.freeze(Object.fromEntries(inherited.flatMap((name) => pairOf(env, name)))),
   });

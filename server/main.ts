@@ -56,6 +56,8 @@ async function start(config: Config, log: Logger): Promise<void> {
     newId: randomUUID,
     postsPerMinute: 60,
     webhookHosts: config.webhookHosts,
+    pushHosts: config.pushHosts,
+    pushContact: config.pushContact,
     clientDir,
     version: await versionOf(),
   });

@@ -50,6 +50,15 @@ export const en: Messages = {
     flashHint:
       'The edge of the page lights up, once in three seconds at the most; where the system asks for less motion it lights up without fading.',
     what: 'About what',
+    device: {
+      switchOn: 'Notify me on this device',
+      switchOff: 'No longer notify on this device',
+      on: 'This device is told while no page is open, too; without personal data.',
+      off: 'This device is not told while no page is open.',
+      denied: 'The browser forbids notices of this site; allow them in its site settings and reload.',
+      unsupported: 'This browser, or an address without HTTPS, takes no push messages.',
+      unavailable: 'The server has no push service to speak to: nothing is told while no page is open.',
+    },
     groups: {
       called: 'New whistles',
       warned: 'Deadlines near',

@@ -30,6 +30,10 @@ const groups: Partial<Record<EventType, NoticeGroup>> = {
 /** The group that an event belongs to; `null` where nobody is told of it. */
 export const noticeGroupOf = (type: EventType): NoticeGroup | null => groups[type] ?? null;
 
+/** The kinds of events of some groups. */
+export const kindsOf = (chosen: readonly NoticeGroup[]): EventType[] =>
+  (Object.keys(groups) as EventType[]).filter((type) => chosen.includes(groups[type]!));
+
 /** What the work of each role asks to know. */
 const heard: Record<Role, readonly NoticeGroup[]> = {
   centre: ['called', 'overdue', 'asked', 'done'],

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { plainWhistleEvents } from './events.ts';
+import { noticeGroups } from './notice.ts';
+import { cityIdSchema } from './city.ts';
 import { instantSchema } from './geo.ts';
 
 /** What can be told: everything that happens to a whistle. */
@@ -116,3 +118,34 @@ export const deliveryQuerySchema = z.strictObject({
   /** Only those with a smaller number: the next page. */
   before: z.coerce.number().int().min(1).optional(),
 });
+
+const base64Url = z.string().regex(/^[\w-]+={0,2}$/);
+/** A browser's subscription at its push service, and of what its owner wants to be told. */
+export const pushSubscriptionSchema = z
+  .strictObject({
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .max(1000)
+      .meta({ description: 'Its host must be in PUSH_HOSTS' }),
+    keys: z.strictObject({ p256dh: base64Url.min(80).max(100), auth: base64Url.min(20).max(30) }),
+    city: cityIdSchema,
+    groups: z.array(z.enum(noticeGroups)).max(noticeGroups.length),
+    locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
+  })
+  .meta({ id: 'PushSubscription' });
+export type PushSubscription = z.infer<typeof pushSubscriptionSchema>;
+
+/** The server's key for subscriptions; `null` where it may speak to no push service. */
+export const pushKeySchema = z.object({ publicKey: z.string().nullable() });
+export const pushEndpointSchema = z.strictObject({ endpoint: z.string().max(1000) });
+
+/** What a device shows. */
+export const pushMessageSchema = z.object({
+  title: z.string(),
+  body: z.string(),
+  /** A later message with the same tag takes its place. */
+  tag: z.string(),
+  /** Where a press on it leads. */
+  url: z.string(),
+});
+export type PushMessage = z.infer<typeof pushMessageSchema>;

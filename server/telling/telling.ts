@@ -2,20 +2,18 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { collect } from './collect.ts';
 import { giveBack, takeWebhook } from './lease.ts';
+import { pushTo, type PushDeps } from './push.ts';
+import { takeDevice } from './push-store.ts';
 import { paceMs } from './robots.ts';
+import { Rounds } from './rounds.ts';
 import { sendDue } from './send.ts';
 
-/** How often it is looked whether there is something to tell, real ms. */
-const lookEveryMs = 1000;
-/** Receivers that are spoken to at once. */
-const mostLanes = 16;
 /** What has arrived is shown for so long; what was given up stays until somebody sends it again or removes the webhook. */
 const keptMs = 30 * 86_400_000;
 const forgetEveryMs = 3_600_000;
 
-export interface TellingDeps {
+export interface TellingDeps extends PushDeps {
   db: Kysely<Database>;
-  realNowMs: () => number;
   newId: () => string;
   /** Hosts that webhooks may name. */
   webhookHosts: readonly string[];
@@ -23,83 +21,55 @@ export interface TellingDeps {
 }
 
 /**
- * Tells webhooks what happens. It holds nothing: what is to be sent, and who sends it, stands in the database, so a
- * restart or a second server changes nothing. Each receiver has a lane of its own: a slow one delays itself only.
+ * Tells webhooks and devices what happens. It holds nothing: what is to be told, and who tells it, stands in the database,
+ * so a restart or a second server changes nothing.
  */
 export class Telling {
   private readonly holder: string;
-  private readonly stopping = new AbortController();
-  private readonly lanes = new Set<Promise<void>>();
-  private timer: NodeJS.Timeout | undefined;
-  private starting: Promise<boolean> | undefined;
+  private readonly rounds: readonly Rounds[];
   private forgotMs = 0;
 
   constructor(private readonly deps: TellingDeps) {
+    const { onError } = deps;
     this.holder = deps.newId();
+    this.rounds = [
+      new Rounds({ prepare: () => this.prepareWebhooks(), take: (signal) => this.webhook(signal), onError }),
+      new Rounds({ prepare: () => Promise.resolve(), take: (signal) => this.device(signal), onError }),
+    ];
   }
 
   start(): void {
-    // One beat at a time; lanes go on beside it.
-    this.timer = setInterval(() => this.beatOfItself(), lookEveryMs);
+    for (const round of this.rounds) round.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    this.stopping.abort();
-    await this.starting?.catch(() => undefined);
-    await Promise.all(this.lanes);
+    await Promise.all(this.rounds.map((round) => round.stop()));
   }
 
   /** Tells everything that is due, and resolves when there is no more to be told now. */
   async look(): Promise<void> {
-    let isMore = true;
-    while (isMore) {
-      // A beat that has begun may have looked too early.
-      await this.starting;
-      isMore = await this.beat();
-      await Promise.all(this.lanes);
-    }
+    await Promise.all(this.rounds.map((round) => round.look()));
   }
 
-  /** Whether there was anything to send. */
-  private beat(): Promise<boolean> {
-    this.starting ??= collect(this.deps)
-      .then(() => this.startLanes())
-      .finally(() => (this.starting = undefined));
-    return this.starting;
+  private async prepareWebhooks(): Promise<void> {
+    await collect(this.deps);
+    await this.forget();
   }
 
-  private beatOfItself(): void {
-    this.beat()
-      .then(() => this.forget())
-      .catch(this.deps.onError);
-  }
-
-  private async startLanes(): Promise<boolean> {
-    let any = false;
-    while (this.lanes.size < mostLanes && !this.stopping.signal.aborted && (await this.startLane())) any = true;
-    return any;
-  }
-
-  private async startLane(): Promise<boolean> {
-    const { db, realNowMs, webhookHosts: hosts, onError } = this.deps;
+  private async webhook(signal: AbortSignal): Promise<(() => Promise<void>) | undefined> {
+    const { db, realNowMs, webhookHosts: hosts } = this.deps;
     const webhook = await takeWebhook(db, this.holder, realNowMs());
-    if (webhook === undefined) return false;
-    const { signal } = this.stopping;
-    const lane = sendDue({ db, realNowMs, hosts, signal }, webhook)
-      .finally(() => {
+    if (webhook === undefined) return undefined;
+    return () =>
+      sendDue({ db, realNowMs, hosts, signal }, webhook).finally(() => {
         const nowMs = realNowMs();
-        const pacedMs = webhook.format === 'standard' ? null : nowMs + paceMs;
-        return giveBack(db, webhook, { nowMs, pacedMs });
-      })
-      .catch(onError)
-      .finally(() => {
-        this.lanes.delete(lane);
-        // There may be more for this receiver, or another waits for the lane.
-        if (this.timer !== undefined && !signal.aborted) this.beatOfItself();
+        return giveBack(db, webhook, { nowMs, pacedMs: webhook.format === 'standard' ? null : nowMs + paceMs });
       });
-    this.lanes.add(lane);
-    return true;
+  }
+
+  private async device(signal: AbortSignal): Promise<(() => Promise<void>) | undefined> {
+    const device = await takeDevice(this.deps.db, this.holder, this.deps.realNowMs());
+    return device && (() => pushTo(this.deps, device, signal));
   }
 
   private async forget(): Promise<void> {

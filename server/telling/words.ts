@@ -1,3 +1,4 @@
+import type { NoticeGroup } from '../contract/notice.ts';
 import type { NewsKind } from '../contract/telling.ts';
 import type { Whistle } from '../contract/whistle.ts';
 
@@ -26,6 +27,18 @@ export const kindWords: Record<NewsKind, string> = {
   'whistle.reopened': '重办',
   'whistle.warned': '临期预警',
   'whistle.overdue': '超期',
+};
+
+/** The same for devices whose owner reads English. */
+export const groupWords: Record<NoticeGroup, string> = {
+  called: 'New whistle',
+  warned: 'Deadline near',
+  overdue: 'Overdue',
+  nudged: 'Urged or chased',
+  handed: 'Handed over',
+  asked: 'Waits for a decision',
+  decided: 'Decided',
+  done: 'Resolved or closed',
 };
 
 const matterWords: Record<Whistle['kind'], string> = {

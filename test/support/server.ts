@@ -46,6 +46,8 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       newId: randomUUID,
       postsPerMinute: 1e9,
       webhookHosts: ['127.0.0.1'],
+      pushHosts: ['127.0.0.1'],
+      pushContact: 'mailto:duty@example.cn',
       clientDir: '/nonexistent',
       version: 'test',
     });

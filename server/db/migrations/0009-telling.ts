@@ -28,6 +28,17 @@ const statements = [
     unique (webhook, seq))`,
   `create index delivery_due on delivery (webhook, next_at, number) where state = 'waiting'`,
   `create index delivery_shown on delivery (webhook, state, number)`,
+  // One pair for the city's servers: a browser that is told by one key takes nothing signed by another.
+  `create table push_key (
+    one boolean primary key default true check (one), public text not null, private text not null)`,
+  `create table push_subscription (
+    id uuid primary key, endpoint text not null unique, p256dh text not null, auth text not null,
+    person uuid not null references person on delete cascade, city_id text not null references city,
+    groups jsonb not null, locale text not null check (locale in ('zh-CN', 'en')),
+    -- The event of the city's log up to which the device was told.
+    cursor bigint not null, attempts integer not null default 0, next_at timestamptz not null,
+    leased_by uuid, leased_until timestamptz, created_at timestamptz not null)`,
+  `create index push_subscription_person on push_subscription (person, created_at)`,
 ];
 
 /** People and programs outside are told what happens. */

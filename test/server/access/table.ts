@@ -25,6 +25,9 @@ signIn                    open
 openDisplay               open
 signOut                   all
 setPassword               all
+getPushKey                all
+subscribePush             all
+unsubscribePush           all
 listPeople                .      .             .          .         .       .       .       x             .
 addPerson                 .      .             .          .         .       .       .       x             .
 changePerson              .      .             .          .         .       .       .       x             .

@@ -27,7 +27,15 @@ afterAll(() => server.stop());
 function makeNode(): { telling: Telling; lose: () => Promise<void> } {
   const { db } = connect(server.databaseUrl, () => undefined, 3);
   const telling = new Telling({
-    ...{ db, realNowMs: () => nowMs, newId: randomUUID, webhookHosts: ['127.0.0.1'], onError: () => undefined },
+    ...{
+      db,
+      realNowMs: () => nowMs,
+      newId: randomUUID,
+      webhookHosts: ['127.0.0.1'],
+      pushHosts: [],
+      pushContact: '',
+      onError: () => undefined,
+    },
   });
   return { telling, lose: () => db.destroy() };
 }
