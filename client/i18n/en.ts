@@ -86,10 +86,11 @@ export const en: Messages = {
     formats: { standard: 'Signed webhook', wecom: 'WeCom robot', dingtalk: 'DingTalk robot' },
     hints: {
       standard:
-        'One delivery for each event, signed by the Standard Webhooks specification; the host must be in the server’s list.',
-      wecom: 'Paste the robot’s whole address (with its key); at most 20 messages a minute, more are gathered in one.',
+        'One delivery for each event, signed by the Standard Webhooks specification; the host must be in the list of the server.',
+      wecom:
+        'Paste the whole address of the robot (with its key); at most 20 messages a minute, more are gathered in one.',
       dingtalk:
-        'Paste the robot’s whole address (with its access_token); at most 20 messages a minute, more are gathered in one.',
+        'Paste the whole address of the robot (with its access_token); at most 20 messages a minute, more are gathered in one.',
     },
     states: { on: 'On', off: 'Off', gone: 'Gone' },
     waiting: '{n} waiting',

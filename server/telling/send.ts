@@ -75,7 +75,6 @@ async function settle(
 ): Promise<void> {
   if (signal.aborted && status === null) return;
   const nowMs = realNowMs();
-  if (status === 410) await switchOff(db, webhook, nowMs);
   for (const { id, attempts } of rows) {
     const waitMs = error === null || status === 410 ? null : retryMs(attempts + 1, Math.random(), retryAfterMs);
     const ended = waitMs === null;
@@ -92,6 +91,7 @@ async function settle(
       .where('state', '=', 'waiting')
       .execute();
   }
+  if (status === 410) await switchOff(db, webhook, nowMs);
 }
 
 /** The receiver says that it is no more: nothing is sent to it again, and what waits goes to the dead letters. */

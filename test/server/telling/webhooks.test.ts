@@ -228,6 +228,7 @@ describe('what fails', () => {
     await blow();
     receiver.reply = status(410);
     await server.app.telling.look();
+    expect(await deliveries('?state=dead')).toMatchObject([{ status: 410 }, { attempts: 1, status: 410 }]);
     await blow();
     receiver.reply = status(204);
     receiver.take();
