@@ -52,3 +52,6 @@ export const fetchDeliveries = async (
 
 export const sendAgain = (http: Http, city: string, id: string): Promise<Delivery> =>
   http.send({ method: 'POST', path: `${under(city)}/webhook-deliveries/${id}/send-again` }, deliverySchema);
+
+export const sendAllAgain = (http: Http, city: string, id: string): Promise<{ deliveries: number }> =>
+  http.send({ method: 'POST', path: `${under(city)}/webhooks/${id}/send-again` }, z.object({ deliveries: z.int() }));

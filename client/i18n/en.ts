@@ -116,6 +116,7 @@ export const en: Messages = {
     deliveryStates: { waiting: 'Waiting', delivered: 'Delivered', dead: 'Given up' },
     attempts: '{n} attempts',
     next: 'next {at}',
+    sendAllAgain: 'Send dead letters again',
     sendAgain: 'Send again',
   },
   pane: { list: 'Whistles', map: 'Map', area: 'Overview' },

@@ -109,6 +109,7 @@ export const zh = {
     deliveryStates: { waiting: '待投递', delivered: '已送达', dead: '失败' },
     attempts: '尝试 {n} 次',
     next: '下次 {at}',
+    sendAllAgain: '失败的全部重发',
     sendAgain: '重新发送',
   },
   pane: { list: '哨单', map: '地图', area: '概况' },

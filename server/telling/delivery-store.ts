@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
-import { deliveriesShown, type Delivery, type deliveryQuerySchema } from '../contract/telling.ts';
+import { deliveriesShown, type Delivery, type deliveryQuerySchema, type WebhookFormat } from '../contract/telling.ts';
 import type { Database, DeliveryTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 
@@ -51,6 +51,31 @@ export const sendAgain = (db: Kysely<Database>, { city, id, now }: { city: strin
     return presentDelivery(row);
   });
 
+/** The same for all dead letters of a webhook; says how many. Throws `webhook-unknown`, `webhook-off`. */
+export const sendAllAgain = (db: Kysely<Database>, { city, id, now }: { city: string; id: string; now: Date }) =>
+  db.transaction().execute(async (trx): Promise<number> => {
+    await webhookThatIsOn(trx, city, id);
+    const again = await trx
+      .updateTable('delivery')
+      .set({ state: 'waiting', attempts: 0, next_at: now, ended_at: null })
+      .where('webhook', '=', id)
+      .where('state', '=', 'dead')
+      .executeTakeFirst();
+    return Number(again.numUpdatedRows);
+  });
+
+async function webhookThatIsOn(db: Kysely<Database>, city: string, id: string): Promise<{ format: WebhookFormat }> {
+  const found = await db
+    .selectFrom('webhook')
+    .select(['format', 'state'])
+    .where('city_id', '=', city)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (found === undefined) throw new ProblemError('webhook-unknown', id);
+  if (found.state !== 'on') throw new ProblemError('webhook-off');
+  return found;
+}
+
 const testText = '这是一条测试消息，收到即表示连接正常。';
 
 /** Queues a message that tells nothing. Throws `webhook-unknown`, `webhook-off`. */
@@ -58,16 +83,9 @@ export async function addTest(
   db: Kysely<Database>,
   { city, webhook, id, now }: { city: string; webhook: string; id: string; now: Date },
 ): Promise<Delivery> {
-  const found = await db
-    .selectFrom('webhook')
-    .select(['format', 'state'])
-    .where('city_id', '=', city)
-    .where('id', '=', webhook)
-    .executeTakeFirst();
-  if (found === undefined) throw new ProblemError('webhook-unknown', webhook);
-  if (found.state !== 'on') throw new ProblemError('webhook-off');
+  const { format } = await webhookThatIsOn(db, city, webhook);
   const document = { type: 'test', timestamp: now.toISOString(), data: { city, text: testText } };
-  const body = found.format === 'standard' ? JSON.stringify(document) : `【测试】${testText}`;
+  const body = format === 'standard' ? JSON.stringify(document) : `【测试】${testText}`;
   const row = await db
     .insertInto('delivery')
     .values({ ...{ id, webhook, kind: 'test', seq: null, body, state: 'waiting' }, created_at: now, next_at: now })

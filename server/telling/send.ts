@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Updateable } from 'kysely';
 import type { Database, DeliveryTable } from '../db/schema.ts';
 import { isAllowed } from './hosts.ts';
 import type { WebhookRow } from './lease.ts';
@@ -71,27 +71,38 @@ async function settle(
   { db, realNowMs, signal }: SendDeps,
   webhook: WebhookRow,
   rows: readonly Row[],
-  { status, error, retryAfterMs }: Answered,
+  answer: Answered,
 ): Promise<void> {
+  const { status, error } = answer;
   if (signal.aborted && status === null) return;
   const nowMs = realNowMs();
-  for (const { id, attempts } of rows) {
-    const waitMs = error === null || status === 410 ? null : retryMs(attempts + 1, Math.random(), retryAfterMs);
-    const ended = waitMs === null;
-    await db
-      .updateTable('delivery')
-      .set({
-        state: error === null ? 'delivered' : ended ? 'dead' : 'waiting',
-        ...{ attempts: attempts + 1, status, error },
-        next_at: ended ? null : new Date(nowMs + waitMs),
-        ended_at: ended ? new Date(nowMs) : null,
-      })
-      .where('id', '=', id)
-      // Another server may have been quicker, where this one was taken for dead.
-      .where('state', '=', 'waiting')
-      .execute();
+  if (error === null) {
+    const ids = rows.map(({ id }) => id);
+    await waiting(db, ids, { state: 'delivered', status, error, next_at: null, ended_at: new Date(nowMs) }).execute();
+    return;
   }
+  for (const row of rows) await waiting(db, [row.id], failed(row, answer, nowMs)).execute();
   if (status === 410) await switchOff(db, webhook, nowMs);
+}
+
+/** One attempt more of deliveries that wait; another server may have been quicker, where this one was taken for dead. */
+const waiting = (db: Kysely<Database>, ids: readonly string[], now: Updateable<DeliveryTable>) =>
+  db
+    .updateTable('delivery')
+    .set((e) => ({ ...now, attempts: e('attempts', '+', 1) }))
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'waiting');
+
+/** When it is tried again, or that it is given up. */
+function failed(
+  { attempts }: Row,
+  { status, error, retryAfterMs }: Answered,
+  nowMs: number,
+): Updateable<DeliveryTable> {
+  const waitMs = status === 410 ? null : retryMs(attempts + 1, Math.random(), retryAfterMs);
+  return waitMs === null
+    ? { state: 'dead', status, error, next_at: null, ended_at: new Date(nowMs) }
+    : { state: 'waiting', status, error, next_at: new Date(nowMs + waitMs) };
 }
 
 /** The receiver says that it is no more: nothing is sent to it again, and what waits goes to the dead letters. */

@@ -15,7 +15,7 @@ import { deedOf } from '../http/deed.ts';
 import { ProblemError } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
 import { requiredVersion, withTag } from '../http/version.ts';
-import { addTest, listDeliveries, sendAgain } from './delivery-store.ts';
+import { addTest, listDeliveries, sendAgain, sendAllAgain } from './delivery-store.ts';
 import { isAllowed, shownAddress } from './hosts.ts';
 import { addWebhook, changeWebhook, listWebhooks, removeWebhook } from './webhook-store.ts';
 
@@ -138,6 +138,9 @@ const deliveryRoutes = ({ db, audit, realNowMs, newId }: WebhookDeps): Route[] =
     },
     async ({ params: { city }, query }) => ({ deliveries: await listDeliveries(db, city, query) }),
   ),
+];
+
+const againRoutes = ({ db, audit, realNowMs }: WebhookDeps): Route[] => [
   route(
     {
       ...{ method: 'post', path: '/cities/:city/webhook-deliveries/:delivery/send-again', access, id: 'sendAgain' },
@@ -152,10 +155,25 @@ const deliveryRoutes = ({ db, audit, realNowMs, newId }: WebhookDeps): Route[] =
       return delivery;
     },
   ),
+  route(
+    {
+      ...{ method: 'post', path: '/cities/:city/webhooks/:id/send-again', access, id: 'sendAllAgain' },
+      summary: 'Sends all dead letters of a webhook again, each under its old id',
+      params: webhookParams,
+      answer: { status: 202, schema: z.object({ deliveries: z.int() }) },
+      problems: ['webhook-unknown', 'webhook-off', 'not-allowed'],
+    },
+    async ({ params, req }) => {
+      const deliveries = await sendAllAgain(db, { ...params, now: new Date(realNowMs()) });
+      await onRecord(audit, req);
+      return { deliveries };
+    },
+  ),
 ];
 
 export const webhookRoutes = (deps: WebhookDeps): Route[] => [
   addRoute(deps),
   ...changeRoutes(deps),
   ...deliveryRoutes(deps),
+  ...againRoutes(deps),
 ];

@@ -83,6 +83,7 @@ removeWebhook             .      .             .          .         .       .   
 testWebhook               .      .             .          .         .       .       .       x             .
 listDeliveries            .      .             .          .         .       .       .       x             .
 sendAgain                 .      .             .          .         .       .       .       x             .
+sendAllAgain              .      .             .          .         .       .       .       x             .
 getScoresXlsx             x      .             .          .         .       .       x       .             .
 `;
 

@@ -235,6 +235,14 @@ describe('what fails', () => {
     await server.app.telling.look();
     expect(receiver.take()).toEqual([]);
     expect(await webhooks()).toMatchObject([{ id: webhook.id, state: 'gone', dead: 2, waiting: 0 }]);
+    // Once it is there again, all that was given up can be sent; what happened meanwhile is not told.
+    const again = `${base}/webhooks/${webhook.id}/send-again`;
+    expect((await call('POST', again)).body.code).toBe('webhook-off');
+    await call('PATCH', `${base}/webhooks/${webhook.id}`, { state: 'on' }, { 'If-Match': '"2"' });
+    expect((await call('POST', again)).body).toEqual({ deliveries: 2 });
+    await server.app.telling.look();
+    expect(receiver.take()).toHaveLength(2);
+    expect(await webhooks()).toMatchObject([{ state: 'on', dead: 0, waiting: 0 }]);
   });
 
   it(
