@@ -13,7 +13,7 @@ const room = (files, banned, instead, ignores = []) => ({
 });
 
 const features = [
-  ...['cities', 'areas', 'stations', 'items', 'whistles', 'scores', 'coverage', 'tiles', 'feed', 'open311'],
+  ...['cities', 'areas', 'stations', 'items', 'whistles', 'scores', 'coverage', 'tiles', 'feed', 'open311', 'telling'],
 ];
 /** feature → the features that it may read. Everything else meets only in server/app.ts. */
 const edges = {
@@ -27,6 +27,7 @@ const edges = {
   tiles: ['cities', 'areas', 'stations'],
   feed: ['cities'],
   open311: ['cities', 'items', 'whistles'],
+  telling: [],
 };
 const featureRooms = features.map((name) => {
   const others = features.filter((f) => f !== name && !edges[name].includes(f));

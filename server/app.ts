@@ -40,6 +40,9 @@ import { open311Rights } from './open311/rights.ts';
 import { pictureRoutes } from './pictures/routes.ts';
 import { scoreRoutes } from './scores/routes.ts';
 import { stationRoutes } from './stations/routes.ts';
+import { pushRoutes } from './telling/push-routes.ts';
+import { Telling } from './telling/telling.ts';
+import { webhookRoutes } from './telling/webhook-routes.ts';
 import { tileRoutes } from './tiles/routes.ts';
 import { TileService } from './tiles/service.ts';
 import { AlarmClock } from './whistles/alarm-clock.ts';
@@ -60,6 +63,11 @@ export interface AppDeps {
   /** How often open sockets are asked whether they may still be open; left out: as often as is usual. */
   sweepMs?: number;
   newId: () => string;
+  /** Hosts that webhooks may name. */
+  webhookHosts: readonly string[];
+  /** Hosts of push services, and how these reach whoever runs this server. */
+  pushHosts: readonly string[];
+  pushContact: string;
   /** Folder of the built client; served where it holds a page. */
   clientDir: string;
   version: string;
@@ -70,6 +78,7 @@ export interface App {
   live: Live;
   geometries: CityGeometries;
   alarms: AlarmClock;
+  telling: Telling;
   who: Authenticator;
   /** Reads what is needed to serve; `/readyz` says so after it. */
   start: () => Promise<void>;
@@ -113,6 +122,8 @@ function routesOf(
     ...scoreRoutes({ db, audit, realNowMs }),
     ...coverageRoutes({ coverage, geometries }),
     ...tileRoutes({ tiles }),
+    ...webhookRoutes({ ...deps, audit }),
+    ...pushRoutes({ ...deps, audit }),
   ];
 }
 
@@ -132,8 +143,9 @@ export function createApp(deps: AppDeps): App {
   const audit = new AuditLog(deps.db, deps.realNowMs);
   const items = new ItemBook(deps.db);
   const files = new ListFiles();
-  const onError = (err: unknown): void => deps.log.error({ err }, 'the alarms failed; they try again');
-  const alarms = new AlarmClock({ ...deps, log: live.cityLog, onError });
+  const onError = (what: string) => (err: unknown) => deps.log.error({ err }, `${what} failed; they try again`);
+  const alarms = new AlarmClock({ ...deps, log: live.cityLog, onError: onError('the alarms') });
+  const telling = new Telling({ ...deps, onError: onError('the webhooks') });
   const routes = routesOf(deps, { live, geometries, coverage, tiles, maker, items, files, audit, who, revocations });
   let ready = false;
 
@@ -175,18 +187,21 @@ export function createApp(deps: AppDeps): App {
     live,
     geometries,
     alarms,
+    telling,
     who,
     async start() {
       await resumeClocks(deps.db, live.cityLog, deps.realNowMs());
       await coverage.start();
       await live.start();
       alarms.start();
+      telling.start();
       tiles.warm().catch((err: unknown) => deps.log.warn({ err }, 'the tiles could not be cut beforehand'));
       ready = true;
     },
     async stop() {
       ready = false;
       await alarms.stop();
+      await telling.stop();
       await live.stop();
       await Promise.all([coverage.stop(), tiles.stop(), maker.stop(), files.stop()]);
       server.closeAllConnections();

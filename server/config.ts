@@ -29,6 +29,12 @@ export type Config = Readonly<{
   /** The sign-in service; null where there is none. */
   oidc: OidcSettings | null;
   limits: Limits;
+  /** Hosts that webhooks may name (server/telling/hosts.ts); none where nothing is set. */
+  webhookHosts: readonly string[];
+  /** Hosts of push services of browsers; none where nothing is set. */
+  pushHosts: readonly string[];
+  /** How a push service reaches whoever runs this server: `mailto:` or `https:`. */
+  pushContact: string;
   /** Of the programs that ask a running server; never shown. */
   token: string | undefined;
   /** What child programs need of the environment, and no more: a stray `PGOPTIONS` must not reach the database. */
@@ -55,6 +61,13 @@ const limit = (usual: number) => ({
   schema: whole(1, mostRequests).default(usual),
   allowed: `a whole number from 1 to ${mostRequests}`,
 });
+/** Names or addresses, `*.` before a domain for what lies below it, a port where only that one is meant, or `*`. */
+const hosts = z
+  .string()
+  .transform((list) => list.split(',').map((host) => host.trim().toLowerCase()))
+  .pipe(z.array(z.string().regex(/^(\*|(\*\.)?[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?)$/)))
+  .default([]);
+const allowedHosts = 'hosts with commas between them, such as qyapi.weixin.qq.com,*.example.gov.cn,10.1.2.3:8080';
 
 /** Each variable: how it is read, and in words what is allowed. */
 const variables = {
@@ -96,6 +109,15 @@ const variables = {
   LIMIT_TOKEN: limit(600_000),
   LIMIT_ADDRESS: limit(6000),
   LIMIT_CITIZENS: limit(60),
+  WEBHOOK_HOSTS: { schema: hosts, allowed: allowedHosts },
+  PUSH_HOSTS: { schema: hosts, allowed: allowedHosts },
+  PUSH_CONTACT: {
+    schema: z
+      .string()
+      .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/)
+      .default('mailto:operator@shaotu.invalid'),
+    allowed: 'an address such as mailto:duty@example.gov.cn',
+  },
   SHAOTU_TOKEN: {
     schema: z
       .string()
@@ -128,6 +150,9 @@ export function readConfig(env: Env): Config {
     logLevel: read(env, 'LOG_LEVEL'),
     oidc: readOidc(env),
     limits: readLimits(env),
+    webhookHosts: read(env, 'WEBHOOK_HOSTS'),
+    pushHosts: read(env, 'PUSH_HOSTS'),
+    pushContact: read(env, 'PUSH_CONTACT'),
     token: read(env, 'SHAOTU_TOKEN'),
     childEnv: Object.freeze(Object.fromEntries(inherited.flatMap((name) => pairOf(env, name)))),
   });

@@ -65,6 +65,9 @@ async function start(config: Config, log: Logger): Promise<void> {
     newId: randomUUID,
     limits: config.limits,
     oidc: config.oidc,
+    webhookHosts: config.webhookHosts,
+    pushHosts: config.pushHosts,
+    pushContact: config.pushContact,
     clientDir,
     version: await versionOf(),
   });

@@ -34,7 +34,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Tests of what speaks SQL; they run on the oldest PostgreSQL that DATABASE_URL may name as well. */
 const sqlTests = [
-  ...['areas', 'cities', 'feed', 'http', 'live', 'scores', 'stations', 'tiles', 'whistles'].map(
+  ...['areas', 'cities', 'feed', 'http', 'live', 'scores', 'stations', 'telling', 'tiles', 'whistles'].map(
     (room) => `test/server/${room}/`,
   ),
   'test/server/db/migrate',

@@ -1,3 +1,4 @@
+import type { CityEvent } from '../../server/contract/events.ts';
 import { stateOf, type CityState, type Snapshot } from '../../server/contract/state.ts';
 import type { EventBatch, EventsReply, Heartbeat, SnapshotReply, Subscribe } from '../../server/contract/stream.ts';
 import { createQueue } from './queue.ts';
@@ -16,8 +17,8 @@ export interface Follower {
   events: (batch: EventBatch) => Ask;
   /** A heartbeat: says whether a batch was lost on the way. */
   beat: (beat: Heartbeat) => Ask;
-  /** Applies what waits; `state` is `null` where nothing changed. */
-  flush: () => { state: CityState | null; ask: Ask };
+  /** Applies what waits, and says what that was; `state` is `null` where nothing changed. */
+  flush: () => { state: CityState | null; happened: CityEvent[]; ask: Ask };
   /** True while a subscription is answered and nothing is known to be missing. */
   current: () => boolean;
   /** The line broke: what is known stays, but is not current. */
@@ -77,12 +78,12 @@ export function createFollower(city: string): Follower {
       return lost || !held.current ? ask() : 'nothing';
     },
     flush: () => {
-      if (held.state === null) return { state: null, ask: 'nothing' };
+      if (held.state === null) return { state: null, happened: [], ask: 'nothing' };
       const { applied, gap, serverTime } = queue.flush(held.state);
       if (serverTime !== null) confirm(held, serverTime);
-      const changed = applied > 0 || held.replaced;
+      const changed = applied.length > 0 || held.replaced;
       held.replaced = false;
-      return { state: changed ? held.state : null, ask: gap ? ask() : 'nothing' };
+      return { state: changed ? held.state : null, happened: applied, ask: gap ? ask() : 'nothing' };
     },
     current: () => held.current,
     lose: () => {

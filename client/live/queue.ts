@@ -1,3 +1,4 @@
+import type { CityEvent } from '../../server/contract/events.ts';
 import { applyEvent, type CityState } from '../../server/contract/state.ts';
 import type { EventBatch } from '../../server/contract/stream.ts';
 
@@ -5,8 +6,8 @@ import type { EventBatch } from '../../server/contract/stream.ts';
 const keptEvents = 20_000;
 
 export interface Flushed {
-  /** Events that changed the state. */
-  applied: number;
+  /** Events that changed the state, in order. */
+  applied: CityEvent[];
   /** True where events are missing between the state and what waits: ask for them. */
   gap: boolean;
   /** Server's real time of the newest batch that is fully applied, ms; `null` when none was. */
@@ -27,7 +28,7 @@ function applyBatch(state: CityState, batch: EventBatch, out: Flushed): boolean 
   for (const event of batch.events) {
     const result = applyEvent(state, event);
     if (result === 'gap') return false;
-    if (result === 'applied') out.applied += 1;
+    if (result === 'applied') out.applied.push(event);
   }
   out.serverTime = Math.max(out.serverTime ?? 0, batch.serverTime);
   return true;
@@ -42,7 +43,7 @@ export function createQueue(): LiveQueue {
       if (size() > keptEvents) waiting = [];
     },
     flush: (state) => {
-      const out: Flushed = { applied: 0, gap: false, serverTime: null };
+      const out: Flushed = { applied: [], gap: false, serverTime: null };
       const batches = waiting.sort((a, b) => a.after - b.after);
       waiting = [];
       for (const batch of batches) if (!applyBatch(state, batch, out)) waiting.push(batch);

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, triggerRef, type Ref } from 'vue';
 import { cityTimeMs } from '../../server/contract/clock.ts';
 import type { CoverageDelta } from '../../server/contract/coverage.ts';
+import type { CityEvent } from '../../server/contract/events.ts';
 import type { CityState } from '../../server/contract/state.ts';
 import type { Whistle } from '../../server/contract/whistle.ts';
 import { useServices, type Services } from '../services.ts';
@@ -54,6 +55,8 @@ export const useLive = defineStore('live', () => {
   const state = shallowRef<CityState | null>(null);
   const cityVersion = ref<number | null>(null);
   const delta = shallowRef<CoverageDelta | null>(null);
+  /** What has just happened in the city in view; a new value with each flush that brings some. */
+  const happened = shallowRef<readonly CityEvent[]>([]);
   /** Rises when lists of items may have changed. */
   const itemsListed = ref(0);
   const { link, confirmedMs, serverNowMs, look } = useStatus(nowMs);
@@ -68,6 +71,7 @@ export const useLive = defineStore('live', () => {
       services,
       {
         changed,
+        happened: (events) => (happened.value = events),
         coverage: (d) => (delta.value = d),
         cityVersion: (v) => (cityVersion.value = v),
         itemsListed: () => (itemsListed.value += 1),
@@ -88,5 +92,18 @@ export const useLive = defineStore('live', () => {
   const open = computed((): Whistle[] => (state.value === null ? [] : [...state.value.open.values()]));
   /** The state and how far it is; a new value with each flush. */
   const newest = computed(() => (state.value === null ? null : { state: state.value, seq: state.value.seq }));
-  return { state, newest, open, cityVersion, delta, itemsListed, link, ageMs, serverNowMs, cityNowMs, follow };
+  return {
+    state,
+    newest,
+    happened,
+    open,
+    cityVersion,
+    delta,
+    itemsListed,
+    link,
+    ageMs,
+    serverNowMs,
+    cityNowMs,
+    follow,
+  };
 });

@@ -1,4 +1,5 @@
 import type { CoverageDelta } from '../../server/contract/coverage.ts';
+import type { CityEvent } from '../../server/contract/events.ts';
 import type { CityState } from '../../server/contract/state.ts';
 import type { ServerToClient, SubscribeReply } from '../../server/contract/stream.ts';
 import { createFollower, type Ask, type Follower } from './follower.ts';
@@ -8,6 +9,8 @@ import type { LiveSocket } from './socket.ts';
 export interface StreamListeners {
   /** The state is new or has changed; called at most once a frame. */
   changed: (state: CityState) => void;
+  /** What happened after the first snapshot, each event once and in order; before `changed`. */
+  happened?: (events: readonly CityEvent[]) => void;
   coverage: (delta: CoverageDelta) => void;
   /** Version of the city's areas, as often as the server says it. */
   cityVersion: (version: number) => void;
@@ -155,7 +158,8 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     if (ask === 'subscribe' && follower !== null) subscribe(follower);
   };
   const flush = perFrame(() => {
-    const { state, ask } = follower?.flush() ?? { state: null, ask: 'nothing' };
+    const { state, happened, ask } = follower?.flush() ?? { state: null, happened: [], ask: 'nothing' };
+    if (happened.length > 0) listeners.happened?.(happened);
     if (state !== null) listeners.changed(state);
     obey(ask);
   });

@@ -1,29 +1,11 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 import type { Locale } from '../i18n/format.ts';
+import { recall, remember } from '../ui/storage.ts';
 
 export type Scheme = 'dark' | 'light';
 const localeKey = 'shaotu.locale';
 const schemeKey = 'shaotu.scheme';
-
-/** Storage may be refused (private windows, policies): the page then simply does not remember. */
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch (error) {
-    return error instanceof DOMException ? null : raise(error);
-  }
-}
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch (error) {
-    if (!(error instanceof DOMException)) raise(error);
-  }
-}
-function raise(error: unknown): never {
-  throw error;
-}
 
 /** Language and scheme, remembered on this machine; without a choice they follow the browser. */
 export const useSettings = defineStore('settings', () => {

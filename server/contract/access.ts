@@ -15,7 +15,8 @@ export type Action =
   | 'scores.read'
   | 'items.change'
   | 'people.manage'
-  | 'audit.read';
+  | 'audit.read'
+  | 'telling.manage';
 
 const stepsOf = (actor: Actor): Action[] =>
   whistleSteps.filter((step) => transitions[step].by === actor).map((step): Action => `whistle.${step}`);
@@ -40,12 +41,14 @@ export const rights: Record<Role, readonly Action[]> = {
   planner: ['city.read', 'whistle.read', 'station.change'],
   display: ['city.read', 'whistle.read'],
   auditor: ['city.read', 'whistle.read', 'picture.read', 'scores.read', 'audit.read'],
-  administrator: ['city.read', 'city.create', 'clock.set', 'feed.switch', 'people.manage'],
+  administrator: ['city.read', 'city.create', 'clock.set', 'feed.switch', 'people.manage', 'telling.manage'],
   intake: ['whistle.call'],
 };
 
 /** Actions about a whole city: a right in a part of it is none to them. */
-const whole: readonly Action[] = ['scores.read', 'items.change', 'audit.read', 'clock.set', 'feed.switch'];
+const whole: readonly Action[] = [
+  ...(['scores.read', 'items.change', 'audit.read', 'clock.set', 'feed.switch', 'telling.manage'] as const),
+];
 /** What an action in a city asks for before more is known. */
 export const targetIn = (action: Action, city: string): Target =>
   whole.includes(action) ? { city, areas: [] } : { city };

@@ -103,6 +103,24 @@ export const problemCatalogue = {
   'person-unknown': { status: 404, zh: '没有这个人员', en: 'No such person' },
   'login-taken': { status: 409, zh: '该账号已被使用', en: 'This login is taken' },
   'token-unknown': { status: 404, zh: '没有这个令牌', en: 'No such token' },
+  'webhook-unknown': { status: 404, zh: '没有这个通知地址', en: 'No such webhook' },
+  'webhook-exists': { status: 409, zh: '这个群机器人已登记', en: 'This robot is registered already' },
+  'webhook-off': {
+    status: 409,
+    zh: '该通知地址已停用，请先启用',
+    en: 'The webhook is switched off; switch it on first',
+  },
+  'host-not-allowed': {
+    status: 422,
+    zh: '该主机不在允许的名单内，请联系运维人员',
+    en: 'This host is not in the list of allowed ones; ask whoever runs the server',
+  },
+  'delivery-unknown': { status: 404, zh: '没有这条通知', en: 'No such delivery' },
+  'delivery-not-dead': {
+    status: 409,
+    zh: '只有投递失败的通知可以重新发送',
+    en: 'Only what was given up can be sent again',
+  },
   'last-administrator': {
     status: 409,
     zh: '必须保留至少一名系统管理员',

@@ -8,6 +8,7 @@ import { audit0005 } from './migrations/0005-audit.ts';
 import { people0006 } from './migrations/0006-people.ts';
 import { scores0007 } from './migrations/0007-scores.ts';
 import { open3110008 } from './migrations/0008-open311.ts';
+import { telling0009 } from './migrations/0009-telling.ts';
 import { signIn0010 } from './migrations/0010-sign-in.ts';
 import { pictures0011 } from './migrations/0011-pictures.ts';
 import type { Database } from './schema.ts';
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0006-people': people0006,
   '0007-scores': scores0007,
   '0008-open311': open3110008,
+  '0009-telling': telling0009,
   '0010-sign-in': signIn0010,
   '0011-pictures': pictures0011,
 };

@@ -5,7 +5,9 @@ import type { Actor } from '../audit/chain.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
 import type { Alarm, DepartmentCall, WhistleStage } from '../contract/matrix.ts';
+import type { NoticeGroup } from '../contract/notice.ts';
 import type { Grant } from '../contract/people.ts';
+import type { Delivery, DeliveryState, NewsKind, Webhook, WebhookFormat } from '../contract/telling.ts';
 import type { Item, WhistleItem } from '../contract/item.ts';
 import type { PictureStep } from '../contract/picture.ts';
 import type { WhistleKind } from '../contract/kinds.ts';
@@ -269,7 +271,72 @@ export interface ApiTokenTable {
   revoked_at: Date | null;
 }
 
+export interface WebhookTable {
+  id: string;
+  city_id: string;
+  name: string;
+  url: string;
+  format: WebhookFormat;
+  secret: string | null;
+  kinds: Json<NewsKind[]>;
+  area: string | null;
+  department: string | null;
+  state: Webhook['state'];
+  /** `seq` of the event up to which its deliveries are written. */
+  cursor: number;
+  leased_by: string | null;
+  leased_until: Date | null;
+  paced_until: Date | null;
+  created_at: Date;
+  version: number;
+}
+export interface DeliveryTable {
+  id: string;
+  number: Generated<number>;
+  webhook: string;
+  kind: Delivery['kind'];
+  seq: number | null;
+  /** What is sent: a JSON document, or one line of a robot's message. */
+  body: string;
+  state: DeliveryState;
+  attempts: Generated<number>;
+  created_at: Date;
+  next_at: Date | null;
+  ended_at: Date | null;
+  status: number | null;
+  error: string | null;
+}
+
+export interface PushKeyTable {
+  one: Generated<boolean>;
+  public: string;
+  private: string;
+}
+/** A device on which somebody wants to be told while no page is open. */
+export interface PushSubscriptionTable {
+  id: string;
+  /** Address at the browser's push service; whoever knows it and the keys can write to the device. */
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  person: string;
+  city_id: string;
+  groups: Json<NoticeGroup[]>;
+  locale: 'zh-CN' | 'en';
+  /** `seq` of the event up to which it was told. */
+  cursor: number;
+  attempts: Generated<number>;
+  next_at: Date;
+  leased_by: string | null;
+  leased_until: Date | null;
+  created_at: Date;
+}
+
 export interface Database {
+  push_key: PushKeyTable;
+  push_subscription: PushSubscriptionTable;
+  webhook: WebhookTable;
+  delivery: DeliveryTable;
   city: CityTable;
   city_layer: CityLayerTable;
   area: AreaTable;

@@ -32,5 +32,5 @@ function sent(req: Request): unknown {
 const operationOf = (req: Request): string | undefined =>
   (req.res?.locals as { operation?: string } | undefined)?.operation;
 
-/** Bodies of a city's commands are kept; those that may hold a secret (signing in, people, tokens) are not. */
-const keepsBody = (req: Request): boolean => req.originalUrl.startsWith('/api/v1/cities');
+/** Bodies of a city's commands are kept; those that may hold a secret (signing in, people, tokens, webhooks) are not. */
+const keepsBody = (req: Request): boolean => /^\/api\/v1\/cities(?!\/[^/]*\/webhooks)/i.test(req.originalUrl);

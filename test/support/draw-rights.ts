@@ -29,6 +29,7 @@ const words: Record<Exclude<Action, Step>, string> = {
   'scores.read': 'see scores 看得分',
   'items.change': 'change items 改事项',
   'people.manage': 'people and tokens 管人员',
+  'telling.manage': 'webhooks 管对外通知',
   'audit.read': 'event log, audit record 看日志与审计',
 };
 const isStep = (action: Action): action is Step => whistleSteps.some((step) => action === `whistle.${step}`);

@@ -62,12 +62,32 @@ test('any order of batches, with duplicates and losses, ends in the state of the
   );
 });
 
+test('what happened after the snapshot is told once, in order, and nothing of before', () => {
+  fc.assert(
+    fc.property(delivery, ({ delivered, first }) => {
+      const follower = createFollower('wuhu');
+      follower.take(snapshot(first));
+      const told: number[] = [];
+      const flush = (): void => void told.push(...follower.flush().happened.map((e) => e.seq));
+      for (const b of delivered) {
+        follower.events(b);
+        flush();
+      }
+      // Whoever kept everything is answered with what is missing, never with a snapshot.
+      follower.take(answer(follower, 120));
+      flush();
+      expect(told).toEqual(Array.from({ length: 120 - first }, (_, i) => first + 1 + i));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('a gap asks for what is missing, and the answer closes it', () => {
   const follower = createFollower('wuhu');
   follower.take(snapshot(10));
   follower.flush();
   follower.events(batch(20, 30));
-  expect(follower.flush()).toEqual({ state: null, ask: 'subscribe' });
+  expect(follower.flush()).toEqual({ state: null, happened: [], ask: 'subscribe' });
   expect(follower.current()).toBe(false);
   follower.take(answer(follower, 30));
   expect(follower.flush().state?.seq).toBe(30);
@@ -97,7 +117,7 @@ test('another log asks again instead of mixing two histories', () => {
 test('without a snapshot nothing is applied and nothing is confirmed', () => {
   const follower = createFollower('wuhu');
   follower.events(batch(0, 5));
-  expect(follower.flush()).toEqual({ state: null, ask: 'nothing' });
+  expect(follower.flush()).toEqual({ state: null, happened: [], ask: 'nothing' });
   expect(follower.after()).toBeNull();
   expect(follower.confirmedMs()).toBeNull();
 });

@@ -31,6 +31,8 @@ export class CityServer {
       DATA_DIR: this.dataDir,
       PORT: String(this.port),
       DEMO_FEED: 'off',
+      WEBHOOK_HOSTS: '127.0.0.1',
+      PUSH_HOSTS: '127.0.0.1',
       LOG_LEVEL: 'warn',
       ...env,
     });

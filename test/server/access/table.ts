@@ -29,6 +29,9 @@ startOidc                 open
 finishOidc                open
 signOut                   all
 setPassword               all
+getPushKey                all
+subscribePush             all
+unsubscribePush           all
 listPeople                .      .             .          .         .       .       .       x             .
 addPerson                 .      .             .          .         .       .       .       x             .
 changePerson              .      .             .          .         .       .       .       x             .
@@ -92,6 +95,14 @@ getScores                 x      .             .          .         .       .   
 getDepartmentScore        x      .             .          .         .       .       x       .             .
 listScoredWhistles        x      .             .          .         .       .       x       .             .
 getScoresCsv              x      .             .          .         .       .       x       .             .
+listWebhooks              .      .             .          .         .       .       .       x             .
+addWebhook                .      .             .          .         .       .       .       x             .
+changeWebhook             .      .             .          .         .       .       .       x             .
+removeWebhook             .      .             .          .         .       .       .       x             .
+testWebhook               .      .             .          .         .       .       .       x             .
+listDeliveries            .      .             .          .         .       .       .       x             .
+sendAgain                 .      .             .          .         .       .       .       x             .
+sendAllAgain              .      .             .          .         .       .       .       x             .
 getScoresXlsx             x      .             .          .         .       .       x       .             .
 `;
 

@@ -27,6 +27,7 @@ describe('migrate', () => {
         '0006-people',
         '0007-scores',
         '0008-open311',
+        '0009-telling',
         '0010-sign-in',
         '0011-pictures',
       ],
@@ -69,6 +70,7 @@ describe('migrate', () => {
       '0006-people',
       '0007-scores',
       '0008-open311',
+      '0009-telling',
       '0010-sign-in',
       '0011-pictures',
     ]);

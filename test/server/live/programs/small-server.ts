@@ -30,6 +30,9 @@ const app = createApp({
   newId: randomUUID,
   limits: noLimits,
   oidc: null,
+  webhookHosts: ['127.0.0.1'],
+  pushHosts: ['127.0.0.1'],
+  pushContact: 'mailto:duty@example.cn',
   clientDir: '/nonexistent',
   version: 'test',
 });

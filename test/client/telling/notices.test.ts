@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { parseChoices } from '../../../client/telling/choices.ts';
+import { isUrgent, noticesOf } from '../../../client/telling/notices.ts';
+import type { CityEvent } from '../../../server/contract/events.ts';
+import { groupsFor, noticeGroups } from '../../../server/contract/notice.ts';
+import type { Grant, Role } from '../../../server/contract/people.ts';
+import type { Whistle } from '../../../server/contract/whistle.ts';
+import { departmentCalled } from '../../../server/contract/matrix.ts';
+import { partClock } from '../../support/part-clock.ts';
+import { grant } from '../../support/people.ts';
+import { deadlines, whistle } from '../city-fixture.ts';
+
+const at = '2026-11-23T09:00:00.000Z';
+const parts = (...names: string[]) => names.map((name) => departmentCalled(name, partClock(deadlines)));
+const w = whistle(1, { departments: parts('公安局', '城管局') });
+const event = (
+  type: string,
+  { department = null, of = w }: { department?: string | null; of?: Whistle } = {},
+): CityEvent =>
+  ({
+    seq: 7,
+    at,
+    recordedAt: at,
+    type: `whistle.${type}`,
+    data: { whistle: of, department, words: null },
+  }) as CityEvent;
+
+const hears = (grants: Grant[], happened: CityEvent): boolean =>
+  noticesOf([happened], { grants, city: 'wuhu', wants: () => true }).length === 1;
+const of = (role: Role, where: Partial<Grant> = {}): Grant[] => [grant(role, { city: 'wuhu', ...where })];
+
+/** Written down by hand: who hears of what, of a whistle in their area; `.` nothing, `x` it, `o` only of the own part. */
+const table = `
+                    centre street-leader dispatcher responder display planner administrator intake
+called              x      x             x          x         x       x       .             .
+dispatched          .      .             .          .         .       .       .             .
+reported            .      .             .          .         .       .       .             .
+resolved            x      x             .          .         .       .       .             .
+handed-back         x      .             .          .         .       .       .             .
+hand-back-refused   .      x             o          o         .       .       .             .
+extension-asked     x      .             .          .         .       .       .             .
+extension-granted   .      x             o          o         .       .       .             .
+extension-refused   .      x             o          o         .       .       .             .
+closed              x      x             .          .         .       .       .             .
+reopened            .      x             x          x         .       .       .             .
+urged               .      .             x          x         .       .       .             .
+chased              .      .             x          x         .       .       .             .
+warned              .      x             o          o         .       .       .             .
+overdue             x      x             o          o         x       x       .             .
+`;
+const [head, ...rows] = table.trim().split('\n');
+const roles = head!.trim().split(/\s+/) as Role[];
+
+describe.each(rows.map((row) => row.trim().split(/\s+/)))('of %s', (kind, ...cells) => {
+  test.each(roles.map((role, i) => [role, cells[i]!] as const))('%s: %s', (role, cell) => {
+    const isOfPart = ['hand-back-refused', 'extension-granted', 'extension-refused', 'warned', 'overdue'].includes(
+      kind,
+    );
+    const isDepartment = role === 'dispatcher' || role === 'responder';
+    const grants = of(role, isDepartment ? { department: '公安局' } : {});
+    expect(hears(grants, event(kind, { department: isOfPart ? '公安局' : null }))).toBe(cell !== '.');
+    if (isOfPart) expect(hears(grants, event(kind, { department: '城管局' }))).toBe(cell === 'x');
+    expect(hears([grant(role, { ...grants[0]!, city: 'hefei' })], event(kind))).toBe(false);
+    if (!isDepartment) expect(hears(of(role, { area: '999' }), event(kind))).toBe(false);
+  });
+});
+
+test('a department hears of a whistle only while it has a part in it', () => {
+  expect(hears(of('dispatcher', { department: '水务局' }), event('called'))).toBe(false);
+  const released = whistle(2, { departments: parts('公安局').map((d) => ({ ...d, releasedAt: at })) });
+  expect(hears(of('dispatcher', { department: '公安局' }), event('chased', { of: released }))).toBe(false);
+});
+
+test('who is called instead hears of it, and who had asked; nobody else', () => {
+  const [old, other] = parts('公安局', '城管局');
+  const handed = whistle(3, {
+    departments: [
+      { ...old!, releasedAt: at },
+      other!,
+      { ...departmentCalled('水务局', partClock({ ...deadlines, calledAt: at })) },
+    ],
+  });
+  const accepted = event('hand-back-accepted', { department: '公安局', of: handed });
+  const hear = (department: string): boolean => hears(of('dispatcher', { department }), accepted);
+  expect(['水务局', '公安局', '城管局'].map(hear)).toEqual([true, true, false]);
+});
+
+test('what was not chosen is not told; what must not wait is known', () => {
+  const grants = of('centre');
+  const wants = (group: string): boolean => group === 'overdue';
+  const told = noticesOf([event('called'), event('overdue')], { grants, city: 'wuhu', wants });
+  expect(told.map((n) => [n.happened, n.whistle, n.title])).toEqual([['overdue', w.id, w.title]]);
+  expect(isUrgent(told)).toBe(true);
+  expect(isUrgent(noticesOf([event('called')], { grants, city: 'wuhu', wants: () => true }))).toBe(false);
+});
+
+test('a choice is offered only of what the work can bring', () => {
+  expect(groupsFor(of('planner'), 'wuhu')).toEqual(['called', 'overdue']);
+  expect(groupsFor(of('planner'), 'hefei')).toEqual([]);
+  expect(groupsFor([...of('centre'), ...of('dispatcher'), ...of('street-leader')], 'wuhu')).toEqual(noticeGroups);
+});
+
+test('a choice that cannot be read is none: nothing sounds that nobody asked for', () => {
+  for (const stored of [null, '', '{', '{"sound":1}', '{"sound":true,"flash":true,"groups":["nonsense"]}'])
+    expect(parseChoices(stored)).toEqual({
+      sound: false,
+      flash: false,
+      groups: noticeGroups.filter((g) => g !== 'done'),
+    });
+  const own = { sound: true, flash: false, groups: ['overdue'] };
+  expect(parseChoices(JSON.stringify(own))).toEqual(own);
+});
