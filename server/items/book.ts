@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ItemList } from '../contract/item.ts';
 import type { Database } from '../db/schema.ts';
+import type { TailListener } from '../live/tail.ts';
 
 /** The lists of a city, newest first. A list that holds is never changed, so what was read may be kept. */
 export type Lists = readonly ItemList[];
@@ -20,6 +21,14 @@ export class ItemBook {
     }
     return lists;
   }
+
+  /** Another server may have listed them. */
+  readonly listener: TailListener = {
+    events: ({ id }, _after, events) => {
+      if (events.some((e) => e.type === 'items.listed')) this.forget(id);
+    },
+    beat: () => undefined,
+  };
 
   /** After a list of the city was added or changed. */
   forget(cityId: string): void {
