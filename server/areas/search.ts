@@ -91,7 +91,7 @@ const inOrder = (a: Found, b: Found): number =>
   collator.compare(a.name, b.name) ||
   collator.compare(a.id, b.id);
 
-/** Both names of a whistle are its title. */
+/** Both names of a whistle are its title. Whoever sees some whistles masked finds all without numbers. */
 const maskedHit = (f: Found): Found =>
   f.kind === 'whistle' ? { ...f, name: withoutNumbers(f.name), name_en: withoutNumbers(f.name_en) } : f;
 
@@ -115,5 +115,5 @@ export async function search(
     select * from (${sql.join(parts, sql` union all `)}) found
     order by rank, array_position(${kinds}::text[], kind), length(name), id limit ${candidates}`.execute(db);
   const found = rows.sort(inOrder).slice(0, limit);
-  return scope.masked ? found.map(maskedHit) : found;
+  return scope.parts.some((part) => part.masked === true) ? found.map(maskedHit) : found;
 }

@@ -13,8 +13,9 @@ import { endSessions } from './sessions.ts';
 /** Stands for "who is an administrator": two who take it from each other at the same moment must not both succeed. */
 const administratorsLock = 'shaotu-administrators';
 
+/** Of every city: an administrator of one may go, since those of all can make another. */
 const administers = ({ disabled, grants }: PersonRow): boolean =>
-  !disabled && grants.some(({ role }) => role === 'administrator');
+  !disabled && grants.some(({ role, city, area }) => role === 'administrator' && city === null && area === null);
 
 /** What a change sets; `issuer` is that of the sign-in service, where there is one. Throws `oidc-unavailable`. */
 function columnsOf(

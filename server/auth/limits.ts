@@ -72,6 +72,11 @@ export const signInLimit = (limits: Limits): RequestHandler =>
     failedOnly: true,
   });
 
-/** For citizens' clients: so many requests a minute from one address, whatever becomes of them. */
+const isSent = ({ method }: Request): boolean => method === 'POST';
+
+/** For citizens' clients: so many whistles a minute from one address, and as much to read as anybody unknown. */
 export const citizensLimit = (limits: Limits): RequestHandler =>
-  limiter(limits.citizens, { ...windowOf(limits), skip: ({ method }) => method !== 'POST' });
+  limiter((req) => (isSent(req) ? limits.citizens : limits.address), {
+    ...windowOf(limits),
+    key: (req) => `${isSent(req) ? 'sends' : 'reads'} ${addressOf(req)}`,
+  });

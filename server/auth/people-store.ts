@@ -57,13 +57,13 @@ export async function addPerson(
   return row;
 }
 
-/** How many may manage people: the last one must stay. */
+/** How many administer every city: the last one must stay, since nobody else can make another. */
 export async function countAdministrators(db: Db): Promise<number> {
   const { n } = await db
     .selectFrom('person')
     .select((q) => q.fn.countAll<number>().as('n'))
     .where('disabled', '=', false)
-    .where(sql<boolean>`grants @> '[{"role": "administrator"}]'`)
+    .where(sql<boolean>`grants @> '[{"role": "administrator", "city": null, "area": null}]'`)
     .executeTakeFirstOrThrow();
   return n;
 }

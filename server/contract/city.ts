@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { areaGeometrySchema, bboxSchema, positionSchema } from './geo.ts';
 import { clockSchema } from './clock.ts';
 
-export const cityIdSchema = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'lower-case letters, digits and hyphens');
+/** `system` is the name of the audit chain that belongs to no city. */
+export const cityIdSchema = z
+  .string()
+  .regex(/^(?!system$)[a-z][a-z0-9-]{1,31}$/, 'lower-case letters, digits and hyphens, and not system');
 
 export const provenanceSchema = z
   .object({

@@ -33,8 +33,8 @@ const reopenedData = whistleData.extend({
 });
 /** A deadline warned or was passed: which one, and who is told. */
 const alarmData = whistleData.extend({ deadline: alarmOfSchema, escalatedTo: z.array(escalationSchema) });
-/** A picture was put on it; its bytes are asked for by its id. */
-const pictureData = whistleData.extend({ picture: eventPictureSchema });
+/** A picture was put on it; its bytes are asked for by its id. `null` for whoever may not see it. */
+const pictureData = whistleData.extend({ picture: eventPictureSchema.nullable() });
 const stationData = z.object({ station: stationSchema });
 
 /** Events of whistles that carry nothing of their own kind. */

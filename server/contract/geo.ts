@@ -29,5 +29,14 @@ export const areaGeometrySchema = z
   .meta({ id: 'AreaGeometry' });
 export type AreaGeometry = z.infer<typeof areaGeometrySchema>;
 
-/** An instant, RFC 3339 in UTC with milliseconds: `2026-11-23T06:05:00.000Z`. */
-export const instantSchema = z.iso.datetime({ offset: true }).meta({ id: 'Instant' });
+const firstMs = Date.parse('1970-01-01T00:00:00Z');
+const lastMs = Date.parse('2200-01-01T00:00:00Z');
+
+/**
+ * An instant, RFC 3339 in UTC with milliseconds: `2026-11-23T06:05:00.000Z`, of the years 1970 to 2199: what is counted on
+ * from there (working days, pauses) must stay an instant that everybody can write.
+ */
+export const instantSchema = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= firstMs && Date.parse(text) < lastMs, 'of the years 1970 to 2199')
+  .meta({ id: 'Instant', description: 'Of the years 1970 to 2199' });

@@ -8,12 +8,14 @@ import type { HistoryRow, Whistle } from './whistle.ts';
 export interface ScopePart {
   area: string | null;
   department: string | null;
+  /** What is seen by it alone is seen without names and words of people; left out: it is seen whole. */
+  masked?: boolean;
 }
 
 /** Which whistles of a city somebody may see: those of any of the parts. */
 export interface Scope {
   parts: readonly ScopePart[];
-  /** Without names and words of people: for screens that anybody passes, and for planners. */
+  /** Everything without names and words of people: for screens that anybody passes, and for planners. */
   masked: boolean;
 }
 
@@ -23,7 +25,7 @@ const maskedRoles: readonly string[] = ['display', 'planner'];
 export function scopeOf({ grants }: Pick<Subject, 'grants'>, city: string): Scope {
   const reading = grants.filter((g) => (g.city === null || g.city === city) && rights[g.role].includes('whistle.read'));
   return {
-    parts: reading.map(({ area, department }) => ({ area, department })),
+    parts: reading.map(({ role, area, department }) => ({ area, department, masked: maskedRoles.includes(role) })),
     masked: reading.every(({ role }) => maskedRoles.includes(role)),
   };
 }
@@ -32,25 +34,32 @@ const isWhole = ({ area, department }: ScopePart): boolean => area === null && d
 
 /** Scopes that see the same have the same key. */
 export function scopeKey({ parts, masked }: Scope): string {
-  const whole = parts.some(isWhole);
-  const names = whole ? ['all'] : [...new Set(parts.map((p) => JSON.stringify([p.area, p.department])))].sort();
+  const whole = parts.some((p) => isWhole(p) && (masked || p.masked !== true));
+  const nameOf = (p: ScopePart): string => JSON.stringify([p.area, p.department, masked || p.masked === true]);
+  const names = whole ? ['all'] : [...new Set(parts.map(nameOf))].sort();
   return `${masked ? 'masked' : 'plain'} ${names.join(' ')}`;
 }
 
 export const seesAll = ({ parts }: Scope): boolean => parts.some(isWhole);
+/** Sees everything as it is: events need not be looked at one by one. */
+export const seesAllPlain = ({ parts, masked }: Scope): boolean =>
+  !masked && parts.some((p) => isWhole(p) && p.masked !== true);
 
 type Place = Pick<Whistle, 'district' | 'street' | 'community'> & { departments: readonly { department: string }[] };
 
-/** A department goes on seeing what was taken from it: it has a part in it still, a released one. */
-export const isVisible = (w: Place, { parts }: Scope): boolean =>
-  parts.some(
-    ({ area, department }) =>
-      (area === null || [w.district, w.street, w.community].includes(area)) &&
-      (department === null || w.departments.some((d) => d.department === department)),
-  );
+const covers = ({ area, department }: ScopePart, w: Place): boolean =>
+  (area === null || [w.district, w.street, w.community].includes(area)) &&
+  (department === null || w.departments.some((d) => d.department === department));
 
-/** Mobile numbers and the numbers of identity cards, as people write them into a title. */
-const numbers = /(?<![0-9])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![0-9])/g;
+/** A department goes on seeing what was taken from it: it has a part in it still, a released one. */
+export const isVisible = (w: Place, { parts }: Scope): boolean => parts.some((part) => covers(part, w));
+
+/** Whether no part by which a whistle is seen shows names and words of people. */
+export const isMasked = (w: Place, { parts, masked: all }: Scope): boolean =>
+  all || !parts.some((part) => part.masked !== true && covers(part, w));
+
+/** Telephone numbers and the numbers of identity cards, as people write them into a title. */
+const numbers = /(?<![0-9])(?:(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-\d{7,8}|\d{17}[\dXx])(?![0-9])/g;
 export const withoutNumbers = (text: string): string => text.replace(numbers, (n) => `${n.slice(0, 3)}…`);
 
 /** A whistle without personal data: teams and persons sent, and everything that people wrote freely. */
@@ -73,7 +82,7 @@ export const masked = (w: Whistle): Whistle => ({
 export const stationShown = (s: Station, { masked: isMasked }: Pick<Scope, 'masked'>): Station =>
   isMasked ? { ...s, dutyTeam: { ...s.dutyTeam, name: '' } } : s;
 
-export const shown = (w: Whistle, scope: Scope): Whistle => (scope.masked ? masked(w) : w);
+export const shown = (w: Whistle, scope: Scope): Whistle => (isMasked(w, scope) ? masked(w) : w);
 export const withoutWords = (row: HistoryRow): HistoryRow => ({ ...row, words: null, picture: null });
 
 /** Whether a whistle in sight was out of it before the event: none of the scope's departments had a part in it. */
@@ -90,7 +99,10 @@ export function eventIn(event: CityEvent, scope: Scope): CityEvent | null {
   if (!isOfWhistle(event)) return event;
   if (!isVisible(event.data.whistle, scope)) return null;
   const data: typeof event.data = { ...event.data, ...(hasEntered(event.data, scope) ? { entered: true } : {}) };
-  if (scope.masked) Object.assign(data, { whistle: masked(data.whistle), words: null });
+  if (isMasked(data.whistle, scope)) {
+    Object.assign(data, { whistle: masked(data.whistle), words: null });
+    if ('picture' in data) data.picture = null;
+  }
   // What moves up into the live state is another whistle, which may be out of sight.
   if ('next' in data && data.next !== null) data.next = isVisible(data.next, scope) ? shown(data.next, scope) : null;
   return { ...event, data } as CityEvent;

@@ -23,7 +23,9 @@ export function idempotencyKey(req: Request): IdempotencyKey | undefined {
     throw new ProblemError('input-invalid', 'Idempotency-Key: 1 to 200 characters', [
       { pointer: '#header/Idempotency-Key', message: '1 to 200 characters' },
     ]);
-  const hash = createHash('sha256').update(`${req.method}\n${req.originalUrl}\n`);
+  // Nobody gets an answer that was given to somebody else.
+  const by = req.auth?.subject;
+  const hash = createHash('sha256').update(`${by?.kind} ${by?.id}\n${req.method}\n${req.originalUrl}\n`);
   hash.update(written(req.body));
   return { key, fingerprint: hash.digest('hex') };
 }

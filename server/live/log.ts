@@ -9,13 +9,18 @@ interface Queued {
   reject: (error: unknown) => void;
 }
 
+/** SQLSTATE classes 22, 23 and 54: a value that the database cannot take, and not the database's own trouble. */
+const isOfData = (error: unknown): boolean =>
+  error instanceof RangeError || /^(22|23|54)/.test((error as { code?: string }).code ?? '');
+
 /** Changes that share one transaction (and one fsync) at the most. */
 const batchLimit = 256;
 
 /**
  * The append-only log. Every change of a city passes through it: the changes that wait are done in one transaction that
  * holds the city's row lock, and only after the commit is any of them acknowledged. One that fails takes nothing with it
- * and leaves nothing behind.
+ * and leaves nothing behind: what SQL a change speaks stands behind a savepoint, what whistles it changes is written at the
+ * end, and where the database refuses that, each is tried alone.
  */
 export class CityLog {
   private readonly queues = new Map<string, Queued[]>();
@@ -53,15 +58,30 @@ export class CityLog {
     const queue = this.queues.get(cityId)!;
     while (queue.length > 0) {
       const batch = queue.splice(0, batchLimit);
-      try {
-        const settle = await this.db.transaction().execute((trx) => this.take(trx, cityId, batch));
-        for (const done of settle) done();
-        this.committed(cityId);
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      const error = await this.commit(cityId, batch);
+      if (error === null) continue;
+      // What one of them wrote was refused by the database: the others must not fail with it.
+      if (batch.length > 1 && isOfData(error)) for (const one of batch) await this.commitAlone(cityId, one);
+      else for (const { reject } of batch) reject(error);
     }
     this.queues.delete(cityId);
+  }
+
+  /** All in one transaction; what kept it from being committed, or `null`. */
+  private async commit(cityId: string, batch: Queued[]): Promise<unknown> {
+    try {
+      const settle = await this.db.transaction().execute((trx) => this.take(trx, cityId, batch));
+      for (const done of settle) done();
+    } catch (error) {
+      return error;
+    }
+    this.committed(cityId);
+    return null;
+  }
+
+  private async commitAlone(cityId: string, queued: Queued): Promise<void> {
+    const error = await this.commit(cityId, [queued]);
+    if (error !== null) queued.reject(error);
   }
 
   /** Does the changes inside `trx`; returns what to tell each caller once it is committed. */

@@ -6,7 +6,7 @@ import { Server, type Socket } from 'socket.io';
 import type { Known } from '../auth/known.ts';
 import { permits } from '../contract/access.ts';
 import type { CityEvent } from '../contract/events.ts';
-import { eventsIn, scopeKey, scopeOf, seesAll, type Scope } from '../contract/scope.ts';
+import { eventsIn, scopeKey, scopeOf, seesAllPlain, type Scope } from '../contract/scope.ts';
 import type { CoverageDelta } from '../contract/coverage.ts';
 import {
   socketPath,
@@ -182,7 +182,7 @@ async function subscribe(
 
 /** Who sees all of it without a mask is sent the very events. */
 const eventsFor = (events: CityEvent[], scope: Scope): CityEvent[] =>
-  seesAll(scope) && !scope.masked ? events : eventsIn(events, scope);
+  seesAllPlain(scope) ? events : eventsIn(events, scope);
 
 /**
  * Sends what the tail finds to everyone who follows that city: one frame for each tick and scope, whatever it holds. Who

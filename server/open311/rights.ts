@@ -19,7 +19,8 @@ export const open311Rights = (who: Authenticator, audit: AuditLog): Open311Right
   // The pace is held before this is asked.
   admit: () => true,
   async refused(req, error) {
-    if (error instanceof ProblemError && error.onRecord) return;
+    // Anybody may read, and reading asks for nothing: only what is sent goes on record.
+    if (req.method !== 'POST' || (error instanceof ProblemError && error.onRecord)) return;
     const code = error instanceof ProblemError ? error.code : 'open311';
     await audit.add({ ...deedOf(req), action: 'open311', detail: null, outcome: 'refused', code });
   },

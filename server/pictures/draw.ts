@@ -55,13 +55,17 @@ async function redraw(sharp: Library, file: Buffer): Promise<Drawn> {
 /** Pictures that are unpacked at one time: each takes memory by its pixels. */
 const atOnce = 2;
 
+/** Others wait, each with its file in memory. */
+const mostWaiting = 16;
+
 /** Draws pictures anew on the library's own threads, few at a time. */
 export class DrawingDesk {
   private drawing = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** Throws `picture-invalid` for whatever is no whole picture of reasonable size. */
+  /** Throws `picture-invalid` for whatever is no whole picture of reasonable size, `too-many-requests` where too many wait. */
   async draw(file: Buffer): Promise<Drawn> {
+    if (this.waiting.length >= mostWaiting) throw new ProblemError('too-many-requests', `${mostWaiting} pictures wait`);
     if (this.drawing >= atOnce) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.drawing += 1;
     try {

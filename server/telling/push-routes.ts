@@ -44,6 +44,7 @@ export const pushRoutes = ({ db, audit, realNowMs, newId, pushHosts }: PushRoute
     },
     async ({ body, req, subject }) => {
       refuseUnlessPerson(subject);
+      if (req.auth?.mustChange === true) throw new ProblemError('not-allowed', 'the password must be changed first');
       const { endpoint, city, groups } = body;
       if (!permits(subject, 'whistle.read', { city })) throw new ProblemError('city-unknown', city);
       if (!isAllowed(endpoint, pushHosts)) throw new ProblemError('host-not-allowed', new URL(endpoint).host);

@@ -86,6 +86,15 @@ async function newsFor(
   return { message: pushMessageOf(events, { grants: owner.grants, groups, locale }, words), head };
 }
 
+/** `null` for a device whose keys are none. */
+function requestFor<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
+}
+
 /** Encrypts a message for the device, and hands it to its push service. */
 async function send(
   { db, pushHosts, pushContact }: PushDeps,
@@ -96,11 +105,15 @@ async function send(
   if (!isAllowed(endpoint, pushHosts)) return { status: null, error: 'host not allowed', text: '', retryAfterMs: null };
   const keys = await pushKeys(db);
   const { default: webPush } = await import('web-push');
-  const request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {
-    vapidDetails: { subject: pushContact, publicKey: keys.public, privateKey: keys.private },
-    TTL: freshMs / 1000,
-    urgency: 'high',
-  });
+  const request = requestFor(() =>
+    webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {
+      vapidDetails: { subject: pushContact, publicKey: keys.public, privateKey: keys.private },
+      TTL: freshMs / 1000,
+      urgency: 'high',
+    }),
+  );
+  // Keys that are none can never be written to: as good as a device that is gone.
+  if (request === null) return { status: 410, error: 'keys invalid', text: '', retryAfterMs: null };
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries<unknown>(request.headers)) headers[name] = String(value);
   return post({ url: endpoint, headers, body: new Uint8Array(request.body), signal });

@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { serversOwn } from '../audit/chain.ts';
 import type { CityTimes } from '../clocks/city-times.ts';
 import { cityTimeMs, type Clock } from '../contract/clock.ts';
-import type { Database } from '../db/schema.ts';
+import type { CityTable, Database } from '../db/schema.ts';
 import type { CityLog } from '../live/log.ts';
 import { presentClock } from '../live/present.ts';
 import { ring } from './ring.ts';
@@ -52,11 +52,13 @@ export class AlarmClock {
   /** Rings whatever is due in any city. */
   async look(): Promise<void> {
     const cities = await this.deps.db.selectFrom('city').selectAll().execute();
-    for (const city of cities) {
-      const clock = presentClock(city);
-      const untilMs = untilOf(clock, this.deps.realNowMs());
-      while ((await this.ringSome(city.id, this.deps.times(city.time_zone), untilMs)) === atOnce);
-    }
+    // What fails in one city is told, and does not keep the others waiting.
+    for (const city of cities) await this.ringCity(city).catch(this.deps.onError);
+  }
+
+  private async ringCity(city: Selectable<CityTable>): Promise<void> {
+    const untilMs = untilOf(presentClock(city), this.deps.realNowMs());
+    while ((await this.ringSome(city.id, this.deps.times(city.time_zone), untilMs)) === atOnce);
   }
 
   private async ringSome(cityId: string, clock: ReturnType<CityTimes>, untilMs: number): Promise<number> {
@@ -69,9 +71,9 @@ export class AlarmClock {
       .orderBy('next_alarm_at')
       .limit(atOnce)
       .execute();
-    const reads = due.map(({ id }) => id);
-    if (reads.length > 0)
-      await this.deps.log.runWhistles(cityId, {
+    const ids = due.map(({ id }) => id);
+    const ringAll = (reads: readonly string[]): Promise<void> =>
+      this.deps.log.runWhistles(cityId, {
         deed: serversOwn('ringAlarms', cityId),
         reads,
         status: 200,
@@ -79,7 +81,16 @@ export class AlarmClock {
           for (const id of reads) ring(c, await c.whistle(id), untilMs, clock);
         },
       });
-    return due.length;
+    if (ids.length === 0) return 0;
+    try {
+      await ringAll(ids);
+      return ids.length;
+    } catch (error) {
+      // One that cannot be rung must not silence the others.
+      this.deps.onError(error);
+      for (const id of ids) await ringAll([id]).catch(this.deps.onError);
+      return 0;
+    }
   }
 }
 

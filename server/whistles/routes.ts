@@ -11,7 +11,7 @@ import { route, type Route } from '../http/route.ts';
 import { ifMatch, withTag } from '../http/version.ts';
 import { commandWhistles } from '../live/command.ts';
 import type { CityLog } from '../live/log.ts';
-import { scopeOf, shown, withoutWords } from '../contract/scope.ts';
+import { isMasked, scopeOf, shown, withoutWords } from '../contract/scope.ts';
 import { readHead } from '../live/read.ts';
 import { listOn, type ItemBook } from '../items/book.ts';
 import { callWhistle, type Locate } from './call.ts';
@@ -96,9 +96,9 @@ const readRoutes = ({ db }: WhistleDeps): Route[] => [
       problems: ['whistle-unknown'],
     },
     async ({ params, subject }) => {
-      await readShown(db, params, subject);
+      const w = await readShown(db, params, subject);
       const history = await readHistory(db, params.city, params.id);
-      return { history: scopeOf(subject, params.city).masked ? history.map(withoutWords) : history };
+      return { history: isMasked(w, scopeOf(subject, params.city)) ? history.map(withoutWords) : history };
     },
   ),
 ];

@@ -89,7 +89,15 @@ export async function stepWhistle(
   if (version !== undefined && version !== before.version)
     throw new ProblemError('version-stale', `version ${before.version}, not ${version}`);
   const at = timeOf(c, body.at);
-  if (body.at !== undefined && at.getTime() < lastStepMs(before)) throw new ProblemError('time-backwards');
+  const touched = [before];
+  if (step === 'merge') {
+    // It is written into as well: whoever merges must see it, and have the right there.
+    const target = await c.whistle((body as StepBody<'merge'>).into);
+    allowStep(c.city.id, target, input);
+    touched.push(target);
+  }
+  if (body.at !== undefined && touched.some((w) => at.getTime() < lastStepMs(w)))
+    throw new ProblemError('time-backwards');
   const on = { whistle: ring(c, before, at.getTime(), clock), at, clock };
   return isDepartmentStep(step)
     ? stepOfDepartment(c, input as StepInput<typeof step>, on)

@@ -6,6 +6,7 @@ import type { WhistleChange } from '../live/batch.ts';
 import { presentWhistle } from '../live/present.ts';
 import { deferred, resumed } from './deferral.ts';
 import { again, carried, withPart } from './parts.ts';
+import { ring } from './ring.ts';
 import { said } from './said.ts';
 import type { StepAt } from './step-at.ts';
 
@@ -57,8 +58,13 @@ async function reopen(c: WhistleChange, step: StepAt, body: StepBody<'reopen'>):
 }
 
 /** The duplicate ends; departments that the other lacks go over to it as they stand. */
-async function merge(c: WhistleChange, { whistle: w, at }: StepAt, { into }: StepBody<'merge'>): Promise<Whistle> {
-  const target = await c.whistle(into);
+async function merge(
+  c: WhistleChange,
+  { whistle: w, at, clock }: StepAt,
+  { into }: StepBody<'merge'>,
+): Promise<Whistle> {
+  // What was due before this step is rung before it.
+  const target = ring(c, await c.whistle(into), at.getTime(), clock);
   const isUnderWay = (transitions.merge.from as readonly string[]).includes(target.stage) && target.deferral === null;
   if (target.id === w.id || !isUnderWay) throw new ProblemError('merge-target-invalid', target.code);
   const merged = c.put({ ...w, stage: 'merged', mergedInto: target.id }, said('whistle.merged', null, target.code), at);

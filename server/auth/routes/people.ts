@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mayGive } from '../../contract/access.ts';
 import { oneTimeSchema, personChangeSchema, personCreateSchema, personSchema } from '../../contract/people.ts';
 import { deedOf } from '../../http/deed.ts';
 import { route, type Route } from '../../http/route.ts';
@@ -25,7 +26,8 @@ const recordRoutes = ({ db, audit, revocations, oidc, realNowMs, newId }: AuthDe
       answer: { schema: z.object({ people: z.array(personSchema) }) },
       problems: ['sign-in-needed', 'not-allowed'],
     },
-    async () => ({ people: await listPeople(db) }),
+    // Whoever administers one city sees those that they could have made.
+    async ({ subject }) => ({ people: (await listPeople(db)).filter(({ grants }) => mayGive(subject, grants)) }),
   ),
   route(
     {

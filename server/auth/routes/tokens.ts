@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mayGive } from '../../contract/access.ts';
 import { mintedSchema, tokenCreateSchema, tokenSchema, type Token } from '../../contract/people.ts';
 import { deedOf } from '../../http/deed.ts';
 import { route, type Route } from '../../http/route.ts';
@@ -20,7 +21,7 @@ export const tokenRoutes = ({ db, audit, revocations, realNowMs, newId }: AuthDe
       answer: { schema: z.object({ tokens: z.array(tokenSchema) }) },
       problems: ['sign-in-needed', 'not-allowed'],
     },
-    async () => ({ tokens: await listTokens(db) }),
+    async ({ subject }) => ({ tokens: (await listTokens(db)).filter(({ grants }) => mayGive(subject, grants)) }),
   ),
   route(
     {
