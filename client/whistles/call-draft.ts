@@ -3,7 +3,7 @@ import type { Position } from '../../server/contract/geo.ts';
 import type { WhistleKind } from '../../server/contract/kinds.ts';
 import type { CallInput } from '../api/whistles.ts';
 
-/** Departments that streets call most, for a matter that is not in the list; any other can be added by name. */
+/** Departments that streets call, for a matter that is not in the list, those called most first; any other can be added by name. */
 export const usualDepartments = [
   '城市管理局',
   '公安局',
@@ -16,6 +16,16 @@ export const usualDepartments = [
   '水务局',
   '民政局',
   '信访局',
+  '交通运输局',
+  '自然资源和规划局',
+  '卫生健康委员会',
+  '司法局',
+  '人力资源和社会保障局',
+  '教育局',
+  '文化和旅游局',
+  '农业农村局',
+  '供电公司',
+  '燃气公司',
 ] as const;
 
 export interface CallDraft {

@@ -103,11 +103,12 @@ export interface StepDraft {
   text: string;
   owner: string;
   days: number;
+  /** Grades from 1 to 5; 0 until somebody has chosen: full marks must not be given without a thought. */
   speed: number;
   quality: number;
   into: string;
 }
-export const newStepDraft = (): StepDraft => ({ text: '', owner: '', days: 1, speed: 5, quality: 5, into: '' });
+export const newStepDraft = (): StepDraft => ({ text: '', owner: '', days: 1, speed: 0, quality: 0, into: '' });
 
 const dayMs = 86_400_000;
 
@@ -135,6 +136,7 @@ export function stepBody(
       return text === '' ? null : { reason: text, until };
     }
     case 'evaluate':
+      if (draft.speed === 0 || draft.quality === 0) return null;
       return { speed: draft.speed, quality: draft.quality, words: text === '' ? null : text };
     case 'urge':
     case 'chase':

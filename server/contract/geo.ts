@@ -38,5 +38,5 @@ const lastMs = Date.parse('2200-01-01T00:00:00Z');
  */
 export const instantSchema = z.iso
   .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= firstMs && Date.parse(text) < lastMs, 'of the years 1970 to 2199')
+  .refine((text) => !(Date.parse(text) < firstMs || Date.parse(text) >= lastMs), 'of the years 1970 to 2199')
   .meta({ id: 'Instant', description: 'Of the years 1970 to 2199' });

@@ -40,8 +40,10 @@ for (const size of ['wall', 'phone'] as const)
     await whole('close').click();
     await expect(card.getByRole('button', { name: words.whistle.resolveAll })).toHaveCount(0);
     await press(second!, 'evaluate');
-    const grade = row(second!).getByRole('group', { name: words.whistle.form.speed });
-    await grade.getByText('2', { exact: true }).click();
+    const grade = (name: string) => row(second!).getByRole('group', { name });
+    await grade(words.whistle.form.speed).getByText('2', { exact: true }).click();
+    await expect(row(second!).getByRole('button', { name: words.whistle.take.evaluate })).toBeDisabled();
+    await grade(words.whistle.form.quality).getByText('5', { exact: true }).click();
     await row(second!).getByRole('button', { name: words.whistle.take.evaluate }).click();
     const graded = words.whistle.graded.replace('{speed}', '2').replace('{quality}', '5');
     await expect(row(second!)).toContainText(graded);

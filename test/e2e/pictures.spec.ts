@@ -69,6 +69,8 @@ for (const size of ['wall', 'phone'] as const)
     const grade = row.getByRole('button', { name: words.whistle.take.evaluate });
 
     await grade.click();
+    for (const name of [words.whistle.form.speed, words.whistle.form.quality])
+      await row.getByRole('group', { name }).getByText('4', { exact: true }).click();
     await row.getByRole('textbox').fill('现场已清理，绿化未恢复');
     const picked = row.getByLabel(words.pictures.withForm);
     await picked.setInputFiles([

@@ -149,13 +149,16 @@ test('only steps that are legal in the stage are offered, the usual next ones fi
 test('what a step asks for is sent as the contract wants it, and not before it is complete', () => {
   const context = { resolveBy: deadlines.resolveBy, nowMs: Date.parse(deadlines.calledAt) };
   for (const step of Object.keys(stepFields) as FormStep[]) {
-    const filled = { ...newStepDraft(), text: ' 道路归交警 ', owner: '公安局交警支队', into: whistle(2).id };
+    const said = { text: ' 道路归交警 ', owner: '公安局交警支队', into: whistle(2).id };
+    const filled = { ...newStepDraft(), ...said, speed: 4, quality: 5 };
     const body = stepBody(step, filled, context);
     const department = isDepartmentStep(step) ? { department: '公安局' } : {};
     expect(stepSchemas[step].safeParse({ ...department, ...body }).success, step).toBe(true);
-    const optional = ['evaluate', 'urge', 'chase'].includes(step);
+    const optional = ['urge', 'chase'].includes(step);
     expect(stepBody(step, newStepDraft(), context) !== null, step).toBe(optional);
   }
+  // No grade is given that nobody chose.
+  expect(stepBody('evaluate', { ...newStepDraft(), speed: 4 }, context)).toBe(null);
   const later = stepBody('ask-extension', { ...newStepDraft(), text: '等材料', days: 2 }, context);
   expect(later).toEqual({ reason: '等材料', until: '2026-11-25T18:00:00.000Z' });
 });

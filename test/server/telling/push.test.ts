@@ -47,8 +47,9 @@ async function person(grants: Grant[]): Promise<Person> {
     { login, name: '张三', phone: '13800138000', grants },
   );
   const headers = await signIn(server.url, login, made.body.oneTimePassword);
-  const words = { old: made.body.oneTimePassword, new: `自己的密码自己的密码-${login}` };
-  await call('PUT', `${server.api}/session/password`, words, headers);
+  const words = { old: made.body.oneTimePassword, new: `自己选定的一句长密码`.repeat(2) };
+  const changed = await call('PUT', `${server.api}/session/password`, words, headers);
+  expect(changed).toMatchObject({ status: 200 });
   const { id, version } = made.body.person;
   return { id, version, headers };
 }
