@@ -1,10 +1,13 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import type { AuditDraft } from './chain.ts';
 import { appendAudit } from './store.ts';
 
 /** The chain of everything that is not a city's. */
 export const systemChain = 'system';
+
+/** The last thing that a change does. */
+export type OnRecord = (trx: Transaction<Database>) => Promise<void>;
 
 interface Queued {
   draft: AuditDraft;
@@ -21,6 +24,11 @@ export class AuditLog {
     private readonly db: Kysely<Database>,
     private readonly realNowMs: () => number,
   ) {}
+
+  /** Puts it on record in the transaction of the change itself: both are kept, or neither. */
+  within(draft: AuditDraft): OnRecord {
+    return (trx) => appendAudit(trx, systemChain, new Date(this.realNowMs()), [draft]);
+  }
 
   /** Resolves once it is on record. */
   add(draft: AuditDraft): Promise<void> {

@@ -1,3 +1,4 @@
+import type { OnRecord } from '../audit/log.ts';
 import { sql, type Transaction, type Updateable } from 'kysely';
 import type { PersonChange, Subject } from '../contract/people.ts';
 import type { Database, PersonTable } from '../db/schema.ts';
@@ -54,6 +55,7 @@ interface Seen {
   /** Of the sign-in service, where there is one. */
   issuer: string | null;
   by: Subject;
+  onRecord: OnRecord;
 }
 
 /**
@@ -63,7 +65,7 @@ interface Seen {
  */
 export function changePerson(
   revocations: Revocations,
-  { id, version, issuer, by }: Seen,
+  { id, version, issuer, by, onRecord }: Seen,
   change: PersonChange,
 ): Promise<PersonRow> {
   return revocations.during(async (trx, revoke) => {
@@ -85,12 +87,13 @@ export function changePerson(
     if (administers(before) && (await countAdministrators(trx)) === 0) throw new ProblemError('last-administrator');
     if (row.disabled) await endSessions(trx, revoke, id);
     await revoke(subjectKey(id));
+    await onRecord(trx);
     return row;
   });
 }
 
 /** Gives a person a one-time password, which is returned; the password before, a lock and all sessions end. Throws `person-unknown`. */
-export async function giveOneTimePassword(revocations: Revocations, id: string): Promise<string> {
+export async function giveOneTimePassword(revocations: Revocations, id: string, onRecord?: OnRecord): Promise<string> {
   const words = oneTimePassword();
   const password = await hashPassword(words);
   await revocations.during(async (trx, revoke) => {
@@ -103,6 +106,7 @@ export async function giveOneTimePassword(revocations: Revocations, id: string):
     await forgetAttempts(trx, login);
     await endSessions(trx, revoke, id);
     await revoke(subjectKey(id));
+    await onRecord?.(trx);
   });
   return words;
 }

@@ -36,9 +36,9 @@ async function reset(db: Kysely<Database>, typed: string): Promise<void> {
   const person = await findPerson(db, login);
   if (person === undefined) throw new Error(`There is nobody with the login "${login}". 没有账号“${login}”。`);
   if (person.disabled) throw new Error(`"${login}" is disabled. 账号“${login}”已停用。`);
-  const words = await giveOneTimePassword(new Revocations(db), person.id);
   const deed = serversOwn('resetPassword', `/people/${person.id}`);
-  await new AuditLog(db, Date.now).add({ ...deed, outcome: 'taken', code: null });
+  const onRecord = new AuditLog(db, Date.now).within({ ...deed, outcome: 'taken', code: null });
+  const words = await giveOneTimePassword(new Revocations(db), person.id, onRecord);
   say(`Sign in as 登录账号 ${login}, one-time password 一次性密码 ${words}`);
 }
 

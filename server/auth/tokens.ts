@@ -1,3 +1,4 @@
+import type { OnRecord } from '../audit/log.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Grant, Token } from '../contract/people.ts';
 import type { ApiTokenTable, Database } from '../db/schema.ts';
@@ -48,7 +49,7 @@ export const listTokens = async (db: Kysely<Database>): Promise<Token[]> =>
 export const revokeToken = (
   revocations: Revocations,
   id: string,
-  { now, mayEnd }: { now: Date; mayEnd: (token: Token) => void },
+  { now, mayEnd, onRecord }: { now: Date; mayEnd: (token: Token) => void; onRecord: OnRecord },
 ): Promise<Token> =>
   revocations.during(async (trx, revoke) => {
     const row = await trx
@@ -61,5 +62,6 @@ export const revokeToken = (
     const token = presentToken(row);
     mayEnd(token);
     await revoke(subjectKey(id));
+    await onRecord(trx);
     return token;
   });

@@ -62,7 +62,9 @@ const linesOf = ({ departments }: Scores): Line[] =>
 
 async function ask(house: House): Promise<{ ms: number; scores: Scores }> {
   const began = performance.now();
-  const answer = await fetch(`${house.url}/api/v1/cities/wuhu/scores?period=${year}`);
+  const headers = { authorization: `Bearer ${house.token}` };
+  const answer = await fetch(`${house.url}/api/v1/cities/wuhu/scores?period=${year}`, { headers });
+  if (!answer.ok) throw new Error(await answer.text());
   const scores = (await answer.json()) as Scores;
   return { ms: performance.now() - began, scores };
 }

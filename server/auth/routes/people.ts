@@ -44,8 +44,12 @@ const recordRoutes = ({ db, audit, revocations, oidc, realNowMs, newId }: AuthDe
       refuseBeyond(subject, body.grants);
       const words = oneTimePassword();
       const password = await hashPassword(words);
-      const row = await addPerson(db, { ...body, id: newId(), password, now: new Date(realNowMs()) });
-      await audit.add({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
+      const onRecord = audit.within({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
+      const row = await db.transaction().execute(async (trx) => {
+        const added = await addPerson(trx, { ...body, id: newId(), password, now: new Date(realNowMs()) });
+        await onRecord(trx);
+        return added;
+      });
       res.set('Cache-Control', 'no-store');
       return { person: presentPerson(row), oneTimePassword: words };
     },
@@ -68,9 +72,10 @@ const recordRoutes = ({ db, audit, revocations, oidc, realNowMs, newId }: AuthDe
       ],
     },
     async ({ params, body, req, res, subject }) => {
-      const seen = { id: params.id, version: requiredVersion(req), issuer: oidc?.issuer ?? null, by: subject };
+      const onRecord = audit.within({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
+      const issuer = oidc?.issuer ?? null;
+      const seen = { id: params.id, version: requiredVersion(req), issuer, by: subject, onRecord };
       const row = await changePerson(revocations, seen, body);
-      await audit.add({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
       return withTag(res, presentPerson(row));
     },
   ),
@@ -90,8 +95,8 @@ const doorRoutes = ({ db, audit, revocations }: AuthDeps): Route[] => [
     },
     async ({ params, req, res, subject }) => {
       refuseBeyond(subject, (await readPerson(db, params.id)).grants);
-      const oneTimePassword = await giveOneTimePassword(revocations, params.id);
-      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
+      const onRecord = audit.within({ ...deedOf(req), outcome: 'taken', code: null });
+      const oneTimePassword = await giveOneTimePassword(revocations, params.id, onRecord);
       res.set('Cache-Control', 'no-store');
       return { person: presentPerson(await readPerson(db, params.id)), oneTimePassword };
     },
@@ -110,9 +115,10 @@ const doorRoutes = ({ db, audit, revocations }: AuthDeps): Route[] => [
     async ({ params, req, subject }) => {
       const ended = await revocations.during(async (trx, revoke) => {
         refuseBeyond(subject, (await readPerson(trx, params.id)).grants);
-        return endSessions(trx, revoke, params.id);
+        const count = await endSessions(trx, revoke, params.id);
+        await audit.within({ ...deedOf(req), outcome: 'taken', code: null })(trx);
+        return count;
       });
-      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
       return { ended };
     },
   ),

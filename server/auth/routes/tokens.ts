@@ -37,8 +37,12 @@ export const tokenRoutes = ({ db, audit, revocations, realNowMs, newId }: AuthDe
     async ({ body, req, res, subject }) => {
       refuseBeyond(subject, body.grants);
       const secret = newSecret('token');
-      const token = await addToken(db, { ...body, id: newId(), secret, now: new Date(realNowMs()) });
-      await audit.add({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
+      const onRecord = audit.within({ ...deedOf(req), detail: body, outcome: 'taken', code: null });
+      const token = await db.transaction().execute(async (trx) => {
+        const added = await addToken(trx, { ...body, id: newId(), secret, now: new Date(realNowMs()) });
+        await onRecord(trx);
+        return added;
+      });
       res.set('Cache-Control', 'no-store');
       return { token, secret };
     },
@@ -56,9 +60,8 @@ export const tokenRoutes = ({ db, audit, revocations, realNowMs, newId }: AuthDe
     },
     async ({ params, req, subject }) => {
       const mayEnd = ({ grants }: Token): void => refuseBeyond(subject, grants);
-      const token = await revokeToken(revocations, params.id, { now: new Date(realNowMs()), mayEnd });
-      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
-      return token;
+      const onRecord = audit.within({ ...deedOf(req), outcome: 'taken', code: null });
+      return revokeToken(revocations, params.id, { now: new Date(realNowMs()), mayEnd, onRecord });
     },
   ),
 ];
