@@ -14,7 +14,7 @@ function withImports(chunk: Chunk, byName: ReadonlyMap<string, Chunk>, found = n
 }
 
 /**
- * Tells the browser at the first byte what it will need for the map: the list of cities, and the map's module with its
+ * Tells the browser at the first byte what it will need for the map: who is signed in, the list of cities, and the map's module with its
  * imports and styles. Without it they all wait for the page's own script to run.
  */
 export const preloadMap = (): Plugin => ({
@@ -30,7 +30,10 @@ export const preloadMap = (): Plugin => ({
       const wanted = [...withImports(map, byName)].filter((chunk) => !known.has(chunk));
       const styles = wanted.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]);
       return [
-        { tag: 'link', attrs: { rel: 'preload', as: 'fetch', crossorigin: 'anonymous', href: '/api/v1/cities' } },
+        ...['/api/v1/session', '/api/v1/cities'].map((href) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'fetch', crossorigin: 'anonymous', href },
+        })),
         ...wanted.map(({ fileName }) => ({
           tag: 'link',
           attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },

@@ -60,16 +60,21 @@ export function formatSpan(spanMs: number, locale: Locale): string {
 export const formatAge = (ageMs: number, locale: Locale): string =>
   locale === 'en' ? `${formatSpan(Math.max(0, ageMs), locale)} ago` : `${formatSpan(Math.max(0, ageMs), locale)}前`;
 
-/** `2026-11-23 14:05` (with `seconds`, `14:05:09`) in the city's time zone. */
-export function formatInstant(instant: string | number, timeZone: string, seconds = false): string {
-  const parts = new Intl.DateTimeFormat('sv-SE', {
+/** Making a format costs a hundred times what using it does. */
+const wallFormats = new Map<string, Intl.DateTimeFormat>();
+function wallFormat(timeZone: string, seconds: boolean): Intl.DateTimeFormat {
+  const key = `${timeZone} ${seconds}`;
+  const known = wallFormats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
+    ...({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const),
     ...(seconds ? { second: '2-digit' as const } : {}),
   });
-  return parts.format(new Date(instant));
+  wallFormats.set(key, made);
+  return made;
 }
+
+/** `2026-11-23 14:05` (with `seconds`, `14:05:09`) in the city's time zone. */
+export const formatInstant = (instant: string | number, timeZone: string, seconds = false): string =>
+  wallFormat(timeZone, seconds).format(new Date(instant));

@@ -20,6 +20,8 @@ const mostRemembered = 10_000;
 /** Knows who sent a request: for REST, sockets and everything else alike. */
 export class Authenticator {
   private readonly remembered = new Map<string, { known: Known | null; untilMs: number }>();
+  /** Being read: a page sends its first dozen requests at once, and one look serves them all. */
+  private readonly reading = new Map<string, Promise<Known | null>>();
   /** Secrets of this process itself: its own programs are known as long as it lives, and stand in no table. */
   private readonly own = new Map<string, Subject>();
   private forgotten = 0;
@@ -56,6 +58,16 @@ export class Authenticator {
     const nowMs = this.realNowMs();
     const before = this.remembered.get(hash);
     if (before !== undefined && nowMs < before.untilMs && nowMs >= before.untilMs - rememberedMs) return before.known;
+    const underway = this.reading.get(hash);
+    if (underway !== undefined) return underway;
+    const reading = this.read(secret, hash, nowMs).finally(() => {
+      if (this.reading.get(hash) === reading) this.reading.delete(hash);
+    });
+    this.reading.set(hash, reading);
+    return reading;
+  }
+
+  private async read(secret: string, hash: string, nowMs: number): Promise<Known | null> {
     const { forgotten } = this;
     const read = secret.startsWith('sht_') ? knownTokens : knownSessions;
     const known = (await read(this.db, [hash], nowMs)).get(hash) ?? null;
@@ -68,6 +80,7 @@ export class Authenticator {
   forget(): void {
     this.forgotten += 1;
     this.remembered.clear();
+    this.reading.clear();
   }
 
   private remember(hash: string, found: { known: Known | null; untilMs: number }): void {
