@@ -1,9 +1,12 @@
-import type { Grant, Role } from '../../server/contract/people.ts';
+import { isOfDepartment, type Grant, type Role } from '../../server/contract/people.ts';
 
 /** Who holds grants: a person, a program by its token, or a screen by its link. */
 export type Holder = 'person' | 'program' | 'screen';
 
-const ofCity = ['centre', 'street-leader', 'dispatcher', 'responder', 'planner', 'auditor', 'administrator'] as const;
+const ofCity = [
+  ...(['centre', 'street-leader', 'department-head', 'dispatcher', 'responder'] as const),
+  ...(['planner', 'auditor', 'administrator'] as const),
+] as const;
 /** Roles that an administrator gives, in the order of the list. */
 export const rolesOf: Readonly<Record<Holder, readonly Role[]>> = {
   person: ofCity,
@@ -11,7 +14,8 @@ export const rolesOf: Readonly<Record<Holder, readonly Role[]>> = {
   screen: ['display'],
 };
 
-export const hasDepartment = (role: Role): boolean => role === 'dispatcher' || role === 'responder';
+/** What a new grant begins with: whoever gives more has chosen to. */
+export const firstRole: Readonly<Record<Holder, Role>> = { person: 'responder', program: 'intake', screen: 'display' };
 
 /** A grant as the form holds it: an empty text where there is none. */
 export interface GrantDraft {
@@ -33,7 +37,7 @@ export const grantOf = ({ role, city, area, department }: GrantDraft): Grant => 
   role,
   city: orNull(city),
   area: city === '' ? null : orNull(area),
-  department: hasDepartment(role) ? orNull(department) : null,
+  department: isOfDepartment(role) ? orNull(department) : null,
 });
 
 /** A token is a screen's where it can do nothing else. */

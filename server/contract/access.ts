@@ -1,5 +1,5 @@
 import { transitions, whistleSteps, type Actor, type WhistleStep } from './matrix.ts';
-import type { Grant, Role, Subject } from './people.ts';
+import { isOfDepartment, type Grant, type Role, type Subject } from './people.ts';
 
 /** What can be asked of the server. A step of a whistle is asked by its name. */
 export type Action =
@@ -36,6 +36,8 @@ export const rights: Record<Role, readonly Action[]> = {
     'items.change',
   ],
   'street-leader': ['city.read', 'whistle.read', 'picture.read', 'whistle.call', ...stepsOf('street')],
+  // Stands in for the dispatcher; is told where a deadline of the department warns.
+  'department-head': ['city.read', 'whistle.read', 'picture.read', ...stepsOf('department')],
   dispatcher: ['city.read', 'whistle.read', 'picture.read', ...stepsOf('department')],
   responder: ['city.read', 'whistle.read', 'picture.read', 'whistle.report-in', 'whistle.arrive', 'whistle.resolve'],
   planner: ['city.read', 'whistle.read', 'station.change'],
@@ -62,13 +64,11 @@ export interface Target {
   departments?: readonly string[];
 }
 
-const ofDepartment = (role: Role): boolean => role === 'dispatcher' || role === 'responder';
-
 const covers = (grant: Grant, { city, areas, departments }: Target): boolean =>
   (grant.city === null || city === undefined || grant.city === city) &&
   (grant.area === null || areas === undefined || areas.includes(grant.area)) &&
   // A dispatcher without a department speaks for all: programs that play a city, and the demo's first person.
-  (!ofDepartment(grant.role) ||
+  (!isOfDepartment(grant.role) ||
     grant.department === null ||
     departments === undefined ||
     departments.includes(grant.department));
@@ -90,6 +90,12 @@ export const mayGive = (subject: Pick<Subject, 'grants'>, grants: readonly Grant
 /** Whether somebody may do something in every city there is or will be. */
 export const permitsEverywhere = (subject: Pick<Subject, 'grants'>, action: Action): boolean =>
   subject.grants.some(({ role, city, area }) => city === null && area === null && rights[role].includes(action));
+
+/** Actions that are about no one city: they ask for a right in all of them. */
+export const ofAllCities: readonly Action[] = ['city.create'];
+/** Whether somebody may do what names no city. */
+export const permitsWithoutCity = (subject: Pick<Subject, 'grants'>, action: Action): boolean =>
+  ofAllCities.includes(action) ? permitsEverywhere(subject, action) : permits(subject, action);
 
 /** The target that a whistle is. */
 export const targetOf = (

@@ -2,8 +2,8 @@ import { permits } from './access.ts';
 import type { CityEvent, EventType } from './events.ts';
 import { liveParts } from './matrix.ts';
 import type { Grant, Role } from './people.ts';
-import { isOfWhistle } from './scope.ts';
-import type { Whistle } from './whistle.ts';
+import { isOfWhistle, type WhistleEvent } from './scope.ts';
+import type { Escalation, Whistle } from './whistle.ts';
 
 /** What a person can choose to be told of: new whistles, deadlines that warn or pass, 催办 and 督办, parts handed on, what waits for a decision, decisions, what is done. */
 export const noticeGroups = ['called', 'warned', 'overdue', 'nudged', 'handed', 'asked', 'decided', 'done'] as const;
@@ -38,6 +38,8 @@ export const kindsOf = (chosen: readonly NoticeGroup[]): EventType[] =>
 const heard: Record<Role, readonly NoticeGroup[]> = {
   centre: ['called', 'overdue', 'asked', 'done'],
   'street-leader': ['called', 'warned', 'overdue', 'handed', 'decided', 'done'],
+  // What goes up to them: alarms of their department, and what the street or the command centre presses for.
+  'department-head': ['warned', 'overdue', 'nudged'],
   dispatcher: ['called', 'warned', 'overdue', 'nudged', 'handed', 'decided'],
   responder: ['called', 'warned', 'overdue', 'nudged', 'handed', 'decided'],
   planner: ['called', 'overdue'],
@@ -60,6 +62,23 @@ export interface Told {
   department: string | null;
 }
 
+/** Levels that an alarm can go up to, and whose grants stand for each: a command centre of a part of the city is its district's. */
+const levelOf = ({ role, area }: Grant): Escalation | null => {
+  if (role === 'department-head') return 'department-head';
+  if (role === 'centre') return area === null ? 'centre' : 'district';
+  return null;
+};
+
+/** Whether an alarm reaches a grant: whoever has to act hears of it anyway, whoever stands above where it went up to them. */
+function isReached(event: WhistleEvent<CityEvent>, grant: Grant): boolean {
+  const level = levelOf(grant);
+  if (level === null || !('escalatedTo' in event.data)) return true;
+  const { escalatedTo, department } = event.data;
+  // Past the deadline of a department it is its head's, too.
+  if (level === 'department-head') return department !== null && department === (grant.department ?? department);
+  return escalatedTo.includes(level);
+}
+
 /** What an event tells somebody with these grants; `null` where it is out of their sight or none of their business. */
 export function toldBy(event: CityEvent, grants: readonly Grant[], city: string): Told | null {
   const group = noticeGroupOf(event.type);
@@ -70,6 +89,7 @@ export function toldBy(event: CityEvent, grants: readonly Grant[], city: string)
   const since = event.type === 'whistle.hand-back-accepted' ? event.at : null;
   const hears = (grant: Grant): boolean =>
     heard[grant.role].includes(group) &&
+    isReached(event, grant) &&
     permits({ grants: [grant] }, 'whistle.read', { city, areas }) &&
     isOf(whistle, { department, since }, grant.department);
   return grants.some(hears) ? { group, whistle, department } : null;

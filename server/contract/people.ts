@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { cityIdSchema } from './city.ts';
 
 /**
- * What a person does here: 指挥中心, 街道负责人, 部门调度员, 处置人员, 规划人员, 大屏, 审计员, 系统管理员, 诉求接入.
+ * What a person does here: 指挥中心, 街道负责人, 部门负责人, 部门调度员, 处置人员, 规划人员, 大屏, 审计员, 系统管理员, 诉求接入.
  * An `intake` is a citizens' client: it may call, and see nothing. A `display` is a screen on a wall: it reads, lives long, and sees neither names nor telephone numbers.
  */
 export const roleSchema = z.enum([
   'centre',
   'street-leader',
+  'department-head',
   'dispatcher',
   'responder',
   'planner',
@@ -18,6 +19,9 @@ export const roleSchema = z.enum([
 ]);
 export type Role = z.infer<typeof roleSchema>;
 
+/** Whether a role is that of somebody in a department, and its grant names which. */
+export const isOfDepartment = (role: Role): boolean => ['department-head', 'dispatcher', 'responder'].includes(role);
+
 /** A role and where it holds. */
 export const grantSchema = z
   .strictObject({
@@ -26,7 +30,7 @@ export const grantSchema = z
     city: cityIdSchema.nullable(),
     /** Code of a district, street or community; `null`: the whole city. */
     area: z.string().min(1).max(20).nullable(),
-    /** Department that a dispatcher or responder belongs to; `null` for the other roles. */
+    /** Department that a head, dispatcher or responder belongs to; `null` for the other roles. */
     department: z.string().trim().min(1).max(60).nullable(),
   })
   .meta({ id: 'Grant' });

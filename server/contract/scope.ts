@@ -126,6 +126,6 @@ export function eventsIn(events: readonly CityEvent[], scope: Scope): CityEvent[
   return seen;
 }
 
-type WhistleEvent<E> = E extends { data: { whistle: Whistle } } ? E : never;
+export type WhistleEvent<E> = E extends { data: { whistle: Whistle } } ? E : never;
 export const isOfWhistle = <E extends CityEvent | EventDraft>(event: E): event is WhistleEvent<E> =>
   event.type.startsWith('whistle.');

@@ -55,8 +55,14 @@ export const jsonBody = (): RequestHandler => express.json({ limit: maxBodyBytes
 /** A route's body: JSON, or one of the media types of `files`, as bytes; anything else is refused by a code of its own. */
 export function bodyIn(files: readonly string[] = [], limit = maxBodyBytes): RequestHandler[] {
   const types = [...jsonTypes, ...files];
-  const refuseOthers: RequestHandler = (req, _res, next) => {
-    const sent = Number(req.get('Content-Length') ?? 0) > 0 || req.get('Transfer-Encoding') !== undefined;
+  const refuseOthers: RequestHandler = (req, res, next) => {
+    const length = Number(req.get('Content-Length') ?? 0);
+    const sent = length > 0 || req.get('Transfer-Encoding') !== undefined;
+    // Said before any of it is read: the parser would take in all of it first.
+    if (files.length > 0 && length > limit) {
+      res.set('Connection', 'close');
+      throw new ProblemError('body-too-large');
+    }
     if (needsBody.has(req.method) && sent && req.is(types) === false)
       throw new ProblemError('media-type-unsupported', files.length === 0 ? undefined : types.join(', '));
     next();

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
-import { permits, targetIn, type Action } from '../contract/access.ts';
+import { permits, permitsWithoutCity, targetIn, type Action } from '../contract/access.ts';
 import type { Subject } from '../contract/people.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import { parseInput } from './input.ts';
@@ -22,6 +22,8 @@ export interface RouteSpec<P = unknown, Q = unknown, B = unknown> {
   /** Express path below `/api/v1`, e.g. `/cities/:city/stations/:id`. */
   path: string;
   access: Access;
+  /** Rights of which one more is asked before anything of the body is read, somewhere in the city. */
+  oneOf?: readonly Action[];
   /** OpenAPI operationId and summary. */
   id: string;
   summary: string;
@@ -65,7 +67,7 @@ const nothing = z.strictObject({});
 const nobody: Subject = { kind: 'person', id: '', name: '', grants: [] };
 
 /** Throws `sign-in-needed`, `password-must-change`, `not-allowed`; `city-unknown` to whoever has no right in that city. */
-function admit(req: Request, access: Access): Subject {
+function admit(req: Request, { access, oneOf }: Pick<RouteSpec, 'access' | 'oneOf'>): Subject {
   const { auth } = req;
   if (access === 'public') return auth?.subject ?? nobody;
   if (auth === null) throw new ProblemError('sign-in-needed');
@@ -74,10 +76,11 @@ function admit(req: Request, access: Access): Subject {
   if (mustChange) throw new ProblemError('password-must-change');
   const city = req.params['city'];
   if (typeof city !== 'string') {
-    if (permits(subject, access)) return subject;
+    if (permitsWithoutCity(subject, access)) return subject;
     throw new ProblemError('not-allowed', access);
   }
-  if (permits(subject, access, targetIn(access, city))) return subject;
+  const has = (action: Action): boolean => permits(subject, action, targetIn(action, city));
+  if (has(access) && (oneOf === undefined || oneOf.some(has))) return subject;
   const isHidden = !permits(subject, 'city.read', { city });
   throw isHidden ? new ProblemError('city-unknown', city) : new ProblemError('not-allowed', access);
 }
@@ -90,7 +93,7 @@ export function route<P = unknown, Q = unknown, B = unknown>(
   const mount = (router: Router): void => {
     const door: RequestHandler = (req, res, next) => {
       res.locals['operation'] = spec.id;
-      res.locals['subject'] = admit(req, spec.access);
+      res.locals['subject'] = admit(req, spec);
       next();
     };
     router[spec.method](spec.path, door, ...bodyIn(spec.files, spec.maxBytes), async (req: Request, res: Response) => {

@@ -8,7 +8,9 @@ import {
   pictureMediaTypes,
   picturePutSchema,
   pictureSchema,
+  pictureSteps,
   pictureStepSchema,
+  rightToPut,
 } from '../contract/picture.ts';
 import type { Subject } from '../contract/people.ts';
 import type { Database } from '../db/schema.ts';
@@ -73,6 +75,7 @@ function putRoute({ db, log, newId }: PictureDeps): Route {
       method: 'post',
       path: '/cities/:city/whistles/:id/pictures',
       access: 'whistle.read',
+      oneOf: pictureSteps.map(rightToPut),
       id: 'putPicture',
       summary: 'Puts a picture to a step of a whistle; what is kept is drawn anew, without what else the file held',
       params,

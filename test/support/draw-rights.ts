@@ -1,4 +1,4 @@
-import { rights, targetIn, type Action } from '../../server/contract/access.ts';
+import { ofAllCities, rights, targetIn, type Action } from '../../server/contract/access.ts';
 import { whistleSteps, type WhistleStep } from '../../server/contract/matrix.ts';
 import { roleSchema, type Role } from '../../server/contract/people.ts';
 import { scopeOf } from '../../server/contract/scope.ts';
@@ -7,6 +7,7 @@ const roles = roleSchema.options;
 const names: Record<Role, string> = {
   centre: 'centre 指挥中心',
   'street-leader': 'street-leader 街道负责人',
+  'department-head': 'department-head 部门负责人',
   dispatcher: 'dispatcher 部门调度员',
   responder: 'responder 处置人员',
   planner: 'planner 规划人员',
@@ -37,7 +38,7 @@ const isStep = (action: Action): action is Step => whistleSteps.some((step) => a
 /** In the order in which a role first names them. */
 const actions = [...new Set(roles.flatMap((role) => rights[role]))];
 /** Asked of a whole city: a grant in a part of it is none. */
-const isWhole = (action: Action): boolean => 'areas' in targetIn(action, 'x');
+const isWhole = (action: Action): boolean => ofAllCities.includes(action) || 'areas' in targetIn(action, 'x');
 const mark = (role: Role, action: Action): string =>
   rights[role].includes(action) ? (isWhole(action) ? '●' : '○') : '';
 

@@ -75,6 +75,7 @@ export const people: Messages['people'] = {
   roles: {
     centre: 'command centre',
     'street-leader': 'street leader',
+    'department-head': 'head of a department',
     dispatcher: 'department dispatcher',
     responder: 'responder',
     planner: 'planner',

@@ -73,6 +73,7 @@ export const people = {
   roles: {
     centre: '指挥中心',
     'street-leader': '街道负责人',
+    'department-head': '部门负责人',
     dispatcher: '部门调度员',
     responder: '处置人员',
     planner: '规划人员',

@@ -4,7 +4,7 @@ import { isUrgent, noticesOf } from '../../../client/telling/notices.ts';
 import type { CityEvent } from '../../../server/contract/events.ts';
 import { groupsFor, noticeGroups } from '../../../server/contract/notice.ts';
 import type { Grant, Role } from '../../../server/contract/people.ts';
-import type { Whistle } from '../../../server/contract/whistle.ts';
+import type { Escalation, Whistle } from '../../../server/contract/whistle.ts';
 import { departmentCalled } from '../../../server/contract/matrix.ts';
 import { partClock } from '../../support/part-clock.ts';
 import { grant } from '../../support/people.ts';
@@ -22,8 +22,14 @@ const event = (
     at,
     recordedAt: at,
     type: `whistle.${type}`,
-    data: { whistle: of, department, words: null },
+    data: { whistle: of, department, words: null, ...(alarms[type] && { escalatedTo: alarms[type] }) },
   }) as CityEvent;
+
+/** Who is named in the alarm of a department's deadline: as `escalationOf` has it, by hand. */
+const alarms: Record<string, Escalation[] | undefined> = {
+  warned: ['department-head'],
+  overdue: ['district', 'centre'],
+};
 
 const hears = (grants: Grant[], happened: CityEvent): boolean =>
   noticesOf([happened], { grants, city: 'wuhu', wants: () => true }).length === 1;
@@ -31,22 +37,22 @@ const of = (role: Role, where: Partial<Grant> = {}): Grant[] => [grant(role, { c
 
 /** Written down by hand: who hears of what, of a whistle in their area; `.` nothing, `x` it, `o` only of the own part. */
 const table = `
-                    centre street-leader dispatcher responder display planner administrator intake
-called              x      x             x          x         x       x       .             .
-dispatched          .      .             .          .         .       .       .             .
-reported            .      .             .          .         .       .       .             .
-resolved            x      x             .          .         .       .       .             .
-handed-back         x      .             .          .         .       .       .             .
-hand-back-refused   .      x             o          o         .       .       .             .
-extension-asked     x      .             .          .         .       .       .             .
-extension-granted   .      x             o          o         .       .       .             .
-extension-refused   .      x             o          o         .       .       .             .
-closed              x      x             .          .         .       .       .             .
-reopened            .      x             x          x         .       .       .             .
-urged               .      .             x          x         .       .       .             .
-chased              .      .             x          x         .       .       .             .
-warned              .      x             o          o         .       .       .             .
-overdue             x      x             o          o         x       x       .             .
+                    centre street-leader department-head dispatcher responder display planner administrator intake
+called              x      x             .               x          x         x       x       .             .
+dispatched          .      .             .               .          .         .       .       .             .
+reported            .      .             .               .          .         .       .       .             .
+resolved            x      x             .               .          .         .       .       .             .
+handed-back         x      .             .               .          .         .       .       .             .
+hand-back-refused   .      x             .               o          o         .       .       .             .
+extension-asked     x      .             .               .          .         .       .       .             .
+extension-granted   .      x             .               o          o         .       .       .             .
+extension-refused   .      x             .               o          o         .       .       .             .
+closed              x      x             .               .          .         .       .       .             .
+reopened            .      x             .               x          x         .       .       .             .
+urged               .      .             x               x          x         .       .       .             .
+chased              .      .             x               x          x         .       .       .             .
+warned              .      x             o               o          o         .       .       .             .
+overdue             x      x             o               o          o         x       x       .             .
 `;
 const [head, ...rows] = table.trim().split('\n');
 const roles = head!.trim().split(/\s+/) as Role[];
@@ -56,12 +62,44 @@ describe.each(rows.map((row) => row.trim().split(/\s+/)))('of %s', (kind, ...cel
     const isOfPart = ['hand-back-refused', 'extension-granted', 'extension-refused', 'warned', 'overdue'].includes(
       kind,
     );
-    const isDepartment = role === 'dispatcher' || role === 'responder';
+    const isDepartment = ['department-head', 'dispatcher', 'responder'].includes(role);
     const grants = of(role, isDepartment ? { department: '公安局' } : {});
     expect(hears(grants, event(kind, { department: isOfPart ? '公安局' : null }))).toBe(cell !== '.');
     if (isOfPart) expect(hears(grants, event(kind, { department: '城管局' }))).toBe(cell === 'x');
     expect(hears([grant(role, { ...grants[0]!, city: 'hefei' })], event(kind))).toBe(false);
     if (!isDepartment) expect(hears(of(role, { area: '999' }), event(kind))).toBe(false);
+  });
+});
+
+describe('an alarm goes up', () => {
+  const alarm = (type: string, escalatedTo: Escalation[], department: string | null = '公安局'): CityEvent => {
+    const made = event(type, { department });
+    return { ...made, data: { ...made.data, escalatedTo } } as CityEvent;
+  };
+  const warning = alarm('warned', ['department-head']);
+  const breach = alarm('overdue', ['district', 'centre']);
+  const head = (department: string) => of('department-head', { department });
+
+  test('to the head of the department whose deadline it is, and to no other', () => {
+    expect([hears(head('公安局'), warning), hears(head('城管局'), warning)]).toEqual([true, false]);
+    expect([hears(head('公安局'), breach), hears(head('城管局'), breach)]).toEqual([true, false]);
+    expect(hears(of('department-head', { department: '公安局', area: '999' }), warning)).toBe(false);
+  });
+
+  test('to the command centre of the city and of the district, as the record names them', () => {
+    const district = of('centre', { area: w.district });
+    expect([hears(of('centre'), breach), hears(district, breach)]).toEqual([true, true]);
+    expect([hears(of('centre'), warning), hears(district, warning)]).toEqual([false, false]);
+    expect(hears(of('centre', { area: '999' }), breach)).toBe(false);
+    const toDistrict = alarm('overdue', ['district']);
+    expect([hears(of('centre'), toDistrict), hears(district, toDistrict)]).toEqual([false, true]);
+  });
+
+  test('not to a head where closing alone is left: that is the street’s', () => {
+    const closing = alarm('warned', ['street'], null);
+    expect(hears(head('公安局'), closing)).toBe(false);
+    expect(hears(of('street-leader'), closing)).toBe(true);
+    expect(hears(head('公安局'), alarm('overdue', ['district', 'centre'], null))).toBe(false);
   });
 });
 

@@ -14,7 +14,7 @@ let server: TestServer;
 let whistle: Whistle;
 /** Tokens by role and by where the grant holds. */
 const tokens = new Map<string, string>();
-const ofDepartment = (role: Role): boolean => role === 'dispatcher' || role === 'responder';
+const ofDepartment = (role: Role): boolean => ['department-head', 'dispatcher', 'responder'].includes(role);
 const grantOf = (role: Role, where: Partial<Grant> = {}): Grant =>
   grant(role, { city: 'smallville', ...(ofDepartment(role) ? { department } : {}), ...where });
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRow } from '../../../server/audit/chain.ts';
@@ -236,6 +239,23 @@ describe('who may', () => {
     // Out of turn, and whom nobody called.
     expect(await putBy(leader, 'step=verify')).toBe('transition-illegal');
     expect(await putBy(grant('dispatcher', here), 'step=resolve&department=气象局')).toBe('department-not-called');
+  });
+
+  it.each([
+    ['whoever may never put one', 'display', 1_000_000, 'not-allowed'],
+    ['what is larger than any may be', 'street-leader', 6_000_000, 'body-too-large'],
+  ] as const)('sends nothing of the file before %s is refused', async (_what, role, length, code) => {
+    const { hostname, port } = new URL(base);
+    const request = httpRequest({
+      ...{ hostname, port, method: 'POST', path: `${new URL(base).pathname}/${w.id}/pictures?step=call` },
+      headers: { ...(await bearer(grant(role, here))), 'content-type': 'image/png', 'content-length': length },
+    });
+    // The head alone goes out; of the body not a byte ever does.
+    request.flushHeaders();
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const body = JSON.parse(await text(answer)) as { code: string };
+    request.destroy();
+    expect(body.code).toBe(code);
   });
 
   it('see one is who may read the whistle, but no screen, no planner and no citizens’ client', async () => {

@@ -136,6 +136,44 @@ describe('a device', () => {
     expect(service.take()).toEqual([]);
   });
 
+  it('hears an alarm where it goes up: a warning the head of that department, a breach the command centre', async () => {
+    const before = nowMs;
+    // What other tests have left open warns now, before anybody here listens.
+    nowMs += 90 * 86_400_000;
+    await server.app.alarms.look();
+    const inCity = { city: 'smallville' };
+    const [head, other, boss] = [
+      await device(await person([grant('department-head', { ...inCity, department: '城管局' })])),
+      await device(await person([grant('department-head', { ...inCity, department: '公安局' })])),
+      await device(await centre(), { groups: ['warned', 'overdue'] }),
+    ];
+    const { code, departments } = await blow(['城管局']);
+    const told = async (): Promise<Map<string, string>> => {
+      await server.app.alarms.look();
+      await server.app.telling.look();
+      const sent = service.take();
+      const names = new Map([head, other, boss].map((d, i) => [new URL(d.endpoint).pathname, [d, i] as const]));
+      return new Map(
+        sent.map((s) => {
+          const [d, i] = names.get(s.path)!;
+          return [['head', 'other', 'boss'][i]!, d.read(s).body];
+        }),
+      );
+    };
+    const byMs = Date.parse(departments[0]!.reportBy!);
+    nowMs = byMs - 1;
+    const warning = await told();
+    expect(['head', 'other', 'boss'].map((who) => warning.get(who)?.includes(code))).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+    nowMs = byMs + pushPaceMs;
+    const breach = await told();
+    expect(['head', 'other', 'boss'].map((who) => breach.get(who)?.includes(code))).toEqual([true, undefined, true]);
+    nowMs = before;
+  });
+
   it('is told of the chosen kinds only, and much at once in one message', async () => {
     const mine = await device(await centre(), { groups: ['called'] });
     const { id } = await blow();

@@ -16,7 +16,7 @@ const called = [...departments, '水务局'];
 
 let server: TestServer;
 let base: string;
-/** Somebody of each role, each dispatcher and responder of one department, and leaders here and elsewhere. */
+/** Somebody of each role, each head, dispatcher and responder of one department, and leaders here and elsewhere. */
 let people: { grant: Grant; token: string }[];
 beforeAll(async () => {
   server = await startTestServer({ cities: [{ model: smallCity(), clock: 'live' }] });
@@ -26,6 +26,7 @@ beforeAll(async () => {
   const grants = [
     ...(['centre', 'planner', 'display', 'auditor', 'administrator', 'intake'] as const).map((r) => grant(r, inCity)),
     ...called.flatMap((department) => [
+      grant('department-head', { ...inCity, department }),
       grant('dispatcher', { ...inCity, department }),
       grant('responder', { ...inCity, department }),
     ]),
