@@ -29,7 +29,7 @@ export function routesOf(
   };
   return [
     ...authRoutes({ ...deps, who, audit, revocations }),
-    ...cityRoutes({ db, log, audit, maker, realNowMs }),
+    ...cityRoutes({ db, log, maker, realNowMs }),
     ...areaRoutes({ db, geometries }),
     ...stationRoutes({ db, log, locator, naming: { pinyin: spell, newId } }),
     ...itemRoutes({ db, log, audit, book: items, files, realNowMs }),

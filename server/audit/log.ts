@@ -15,7 +15,7 @@ interface Queued {
   reject: (error: unknown) => void;
 }
 
-/** Puts on record what changes no city: sign-ins, refusals, exports. Those that wait share one transaction. */
+/** Puts on record what changes no city: sign-ins, people, webhooks, refusals, exports. */
 export class AuditLog {
   private queue: Queued[] = [];
   private pumping = false;
@@ -30,7 +30,16 @@ export class AuditLog {
     return (trx) => appendAudit(trx, systemChain, new Date(this.realNowMs()), [draft]);
   }
 
-  /** Resolves once it is on record. */
+  /** Does a change and puts it on record, in one transaction. */
+  together<T>(draft: AuditDraft, work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(async (trx) => {
+      const value = await work(trx);
+      await this.within(draft)(trx);
+      return value;
+    });
+  }
+
+  /** Resolves once it is on record. For what changes nothing else: a refusal, an export. */
   add(draft: AuditDraft): Promise<void> {
     return new Promise((resolve, reject) => {
       this.queue.push({ draft, resolve, reject });

@@ -5,7 +5,7 @@ import type { Identity } from './oidc.ts';
 import type { PersonRow } from './people-store.ts';
 import type { Revocations } from './revocations.ts';
 import { openSession } from './sessions.ts';
-import { canonical } from './sign-in.ts';
+import { canonical, type OnOpened } from './sign-in.ts';
 
 /**
  * Opens a session for whom the service vouches: the person bound to that identity, or, the first time, the one whose
@@ -14,9 +14,9 @@ import { canonical } from './sign-in.ts';
 export function signInByIdentity(
   revocations: Revocations,
   identity: Identity,
-  nowMs: number,
+  { nowMs, onOpened }: { nowMs: number; onOpened: OnOpened },
 ): Promise<{ secret: string; person: PersonRow }> {
-  return revocations.during(async (trx) => {
+  return revocations.during(async (trx, revoke) => {
     const person = (await boundTo(trx, identity)) ?? (await bind(trx, identity));
     if (person === undefined || person.disabled) throw new ProblemError('oidc-person-unknown');
     // The service's word replaces a one-time password that was never used.
@@ -26,7 +26,9 @@ export function signInByIdentity(
         .set({ must_change: false, password: null, version: person.version + 1 })
         .where('id', '=', person.id)
         .execute();
-    return { secret: await openSession(trx, person.id, nowMs), person };
+    const secret = await openSession(trx, person.id, nowMs);
+    await onOpened(trx, revoke, person);
+    return { secret, person };
   });
 }
 

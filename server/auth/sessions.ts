@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import { longestMs } from './known.ts';
-import { secretKey, type Revocations, type Revoke } from './revocations.ts';
+import { secretKey, type Revoke } from './revocations.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
 /** Opens a session and returns its secret, of which only the hash is kept. What ended long ago is dropped on the way. */
@@ -20,11 +20,10 @@ export async function openSession(db: Kysely<Database>, personId: string, nowMs:
 }
 
 /** Ends one session, and its sockets. */
-export const endSession = (revocations: Revocations, hash: string): Promise<void> =>
-  revocations.during(async (trx, revoke) => {
-    await trx.deleteFrom('session').where('hash', '=', hash).execute();
-    await revoke(secretKey(hash));
-  });
+export async function dropSession(trx: Transaction<Database>, revoke: Revoke, hash: string): Promise<void> {
+  await trx.deleteFrom('session').where('hash', '=', hash).execute();
+  await revoke(secretKey(hash));
+}
 
 /** Ends a person's sessions, all but the one of the hash `but`; returns how many those were. */
 export async function endSessions(

@@ -1,10 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { OnRecord } from '../audit/log.ts';
 import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { countAttempt, forgetAttempts, pruneAttempts } from './lockout.ts';
 import { checkStrength, hashPassword, isPassword } from './passwords.ts';
 import { findPerson, readPerson, type PersonRow } from './people-store.ts';
-import { secretKey, type Revocations } from './revocations.ts';
+import { secretKey, type Revocations, type Revoke } from './revocations.ts';
 import { endSessions, openSession } from './sessions.ts';
 
 /** Told of a locked login: how long it is locked yet. */
@@ -44,17 +45,23 @@ async function refuseIfChanged(trx: Transaction<Database>, { id, password }: Per
   if (now?.password !== password || now.disabled) throw new ProblemError('sign-in-wrong');
 }
 
+/** What else belongs to an opened session, in its transaction. */
+export type OnOpened = (trx: Transaction<Database>, revoke: Revoke, person: PersonRow) => Promise<void>;
+
 /** Opens a session for whoever knows the password; returns its secret. Throws `sign-in-wrong` or LockedOut. */
 export async function signIn(
-  deps: SignInDeps,
+  deps: SignInDeps & { revocations: Revocations },
   { login, password }: { login: string; password: string },
+  onOpened: OnOpened,
 ): Promise<{ secret: string; person: PersonRow }> {
-  const { db, realNowMs } = deps;
+  const { db, realNowMs, revocations } = deps;
   const person = await personOfPassword(deps, canonical(login), password);
   await pruneAttempts(db, realNowMs());
-  const secret = await db.transaction().execute(async (trx) => {
+  const secret = await revocations.during(async (trx, revoke) => {
     await refuseIfChanged(trx, person);
-    return openSession(trx, person.id, realNowMs());
+    const opened = await openSession(trx, person.id, realNowMs());
+    await onOpened(trx, revoke, person);
+    return opened;
   });
   return { secret, person };
 }
@@ -67,6 +74,7 @@ export async function setPassword(
   deps: SignInDeps & { revocations: Revocations },
   { id, hash }: { id: string; hash: string },
   words: { old: string; new: string },
+  onRecord: OnRecord,
 ): Promise<void> {
   const { login } = await readPerson(deps.db, id);
   const person = await personOfPassword(deps, login, words.old);
@@ -83,5 +91,6 @@ export async function setPassword(
     await endSessions(trx, revoke, id, hash);
     // Its own socket comes back at once, and every server asks anew who this is.
     await revoke(secretKey(hash));
+    await onRecord(trx);
   });
 }

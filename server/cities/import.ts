@@ -1,3 +1,4 @@
+import type { OnRecord } from '../audit/log.ts';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { CityModel, Progress } from '../../geodata/model.ts';
 import { encodePeople, encodeShapes } from '../../geodata/encoding.ts';
@@ -22,6 +23,8 @@ export interface ImportOptions {
   nowMs: number;
   /** What to do where the city is there already: swap its areas, or throw `city-exists`. Default `replace`. */
   whenExists?: 'replace' | 'refuse';
+  /** Puts on record who had it made, as the last thing in the same transaction. */
+  onRecord?: OnRecord;
   onProgress?: Progress;
 }
 
@@ -142,6 +145,7 @@ export async function importCity(
       stations.filter((s) => !known.has(s.code)),
     );
     await swapLayers(trx, model, claimed);
+    await options.onRecord?.(trx);
     return claimed;
   });
   // A fresh bulk load has no statistics yet, and the first plans would be poor.

@@ -1,4 +1,6 @@
 import { BoundaryError } from '../../geodata/grid/city.ts';
+import type { AuditDraft } from '../audit/chain.ts';
+import { AuditLog } from '../audit/log.ts';
 import type { CityCreate } from '../contract/city.ts';
 import type { Problem } from '../contract/problem.ts';
 import { connect } from '../db/connect.ts';
@@ -9,7 +11,7 @@ import { createGridCity } from './create.ts';
 /** Making a city takes seconds of pure computing; it is done here, on a connection of its own. */
 export interface MakerThread {
   /** Null when it is made, else why not. */
-  grid: (databaseUrl: string, input: CityCreate, nowMs: number) => Promise<Problem | null>;
+  grid: (databaseUrl: string, input: CityCreate, nowMs: number, draft: AuditDraft) => Promise<Problem | null>;
 }
 
 async function withDatabase<T>(url: string, work: (db: ReturnType<typeof connect>['db']) => Promise<T>): Promise<T> {
@@ -23,10 +25,10 @@ async function withDatabase<T>(url: string, work: (db: ReturnType<typeof connect
 }
 
 const api: MakerThread = {
-  grid: (databaseUrl, input, nowMs) =>
+  grid: (databaseUrl, input, nowMs, draft) =>
     withDatabase(databaseUrl, async (db) => {
       try {
-        await createGridCity(db, input, nowMs);
+        await createGridCity(db, input, { nowMs, onRecord: new AuditLog(db, Date.now).within(draft) });
         return null;
       } catch (error) {
         if (error instanceof BoundaryError) return problemOf('boundary-invalid', error.message);

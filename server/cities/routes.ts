@@ -1,4 +1,3 @@
-import type { AuditLog } from '../audit/log.ts';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { clockSetSchema, cityTimeMs, fastestFeed } from '../contract/clock.ts';
@@ -19,7 +18,6 @@ import { listCityIds, presentCity } from './store.ts';
 export interface CityDeps {
   db: Kysely<Database>;
   log: CityLog;
-  audit: AuditLog;
   maker: CityMaker;
   realNowMs: () => number;
 }
@@ -76,7 +74,7 @@ const readRoutes = ({ db, realNowMs }: CityDeps): Route[] => [
   ),
 ];
 
-const changeRoutes = ({ db, log, audit, maker, realNowMs }: CityDeps): Route[] => [
+const changeRoutes = ({ db, log, maker, realNowMs }: CityDeps): Route[] => [
   route(
     {
       method: 'post',
@@ -89,8 +87,7 @@ const changeRoutes = ({ db, log, audit, maker, realNowMs }: CityDeps): Route[] =
       problems: ['input-invalid', 'city-exists', 'boundary-invalid', 'body-too-large'],
     },
     async ({ body, req, res }) => {
-      await maker.createGrid(body, realNowMs());
-      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
+      await maker.createGrid(body, realNowMs(), { ...deedOf(req), outcome: 'taken', code: null });
       res.location(`/api/v1/cities/${body.id}`);
       return presentCity(db, body.id);
     },

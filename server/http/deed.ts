@@ -17,8 +17,14 @@ export const deedOf = (req: Request): Deed => ({
   actor: actorOf(req),
   action: operationOf(req) ?? req.method,
   target: req.originalUrl.split('?')[0]!,
-  detail: keepsBody(req) ? sent(req) : null,
+  detail: notedOn(req) ?? (keepsBody(req) ? sent(req) : null),
 });
+
+/** Says what is to stand in the record of a request whose body is not kept. */
+export const noteDetail = (req: Request, detail: unknown): void => {
+  Object.assign(req.res!.locals, { detail });
+};
+const notedOn = (req: Request): unknown => (req.res?.locals as { detail?: unknown } | undefined)?.detail;
 
 /** Of a file what it was, and its hash. */
 function sent(req: Request): unknown {

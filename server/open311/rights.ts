@@ -22,6 +22,6 @@ export const open311Rights = (who: Authenticator, audit: AuditLog): Open311Right
     // Anybody may read, and reading asks for nothing: only what is sent goes on record.
     if (req.method !== 'POST' || (error instanceof ProblemError && error.onRecord)) return;
     const code = error instanceof ProblemError ? error.code : 'open311';
-    await audit.add({ ...deedOf(req), action: 'open311', detail: null, outcome: 'refused', code });
+    await audit.add({ ...deedOf(req), detail: null, outcome: 'refused', code });
   },
 });

@@ -46,6 +46,12 @@ const crossOrigin: RequestHandler = (req, res, next) => {
   else next();
 };
 
+/** What the record calls it, taken or refused. */
+const named: RequestHandler = (_req, res, next) => {
+  res.locals['operation'] = 'submitOpen311';
+  next();
+};
+
 function mount(router: Router, deps: Open311Deps, { path, get, post }: Resource): void {
   const address = new RegExp(`^${path}\\.(?:json|xml)$`);
   const answer =
@@ -53,7 +59,7 @@ function mount(router: Router, deps: Open311Deps, { path, get, post }: Resource)
     async (req, res) =>
       send(req, res, 200, await answerer(deps, req, languageOf(req)));
   router.get(address, answer(get));
-  if (post !== undefined) router.post(address, ...formBody, answer(post));
+  if (post !== undefined) router.post(address, named, ...formBody, answer(post));
   router.all(address, (req, res) => {
     res.set('Allow', post === undefined ? 'GET, HEAD' : 'GET, HEAD, POST');
     throw refuse(400, `这个地址不支持 ${req.method}`, `${req.method} is not possible here`);

@@ -5,6 +5,7 @@ import { whistleCallSchema, type Whistle, type WhistleCall } from '../contract/w
 import type { Language } from '../http/sentences.ts';
 import { listOn, type Lists } from '../items/book.ts';
 import type { WhistleChange } from '../live/batch.ts';
+import { noteDetail } from '../http/deed.ts';
 import { commandWhistles } from '../live/command.ts';
 import { callWhistle } from '../whistles/call.ts';
 import type { CityTimes } from '../clocks/city-times.ts';
@@ -82,6 +83,7 @@ export async function submit(deps: Open311Deps, req: Request, language: Language
   const caller = { report, subject, id: newId(), city, lists, times, mayCall: rights.mayCall };
   // What follows (the idempotency key's fingerprint, the audit) sees what is kept, and neither key nor person.
   req.body = { by: subject.id, ...report };
+  noteDetail(req, report);
   const whistle = await commandWhistles(deps.cityLog, { cityId, req, status: 200 }, (c) => callFor(c, caller));
   const service_notice = noticeOf(whistle, notKept(form), language);
   return {

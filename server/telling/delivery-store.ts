@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { z } from 'zod';
 import { deliveriesShown, type Delivery, type deliveryQuerySchema, type WebhookFormat } from '../contract/telling.ts';
 import type { Database, DeliveryTable } from '../db/schema.ts';
@@ -31,38 +31,42 @@ export async function listDeliveries(
   return (await query.orderBy('delivery.number', 'desc').limit(deliveriesShown).execute()).map(presentDelivery);
 }
 
+interface Again {
+  city: string;
+  id: string;
+  now: Date;
+}
+
 /** Puts a dead letter back among what is due, under its old id. Throws `delivery-unknown`, `delivery-not-dead`, `webhook-off`. */
-export const sendAgain = (db: Kysely<Database>, { city, id, now }: { city: string; id: string; now: Date }) =>
-  db.transaction().execute(async (trx): Promise<Delivery> => {
-    const found = await ofCity(trx, city)
-      .select('webhook.state as webhook_state')
-      .where('delivery.id', '=', id)
-      .forUpdate('delivery')
-      .executeTakeFirst();
-    if (found === undefined) throw new ProblemError('delivery-unknown', id);
-    if (found.state !== 'dead') throw new ProblemError('delivery-not-dead', found.state);
-    if (found.webhook_state !== 'on') throw new ProblemError('webhook-off');
-    const row = await trx
-      .updateTable('delivery')
-      .set({ state: 'waiting', attempts: 0, next_at: now, ended_at: null })
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return presentDelivery(row);
-  });
+export async function sendAgain(trx: Transaction<Database>, { city, id, now }: Again): Promise<Delivery> {
+  const found = await ofCity(trx, city)
+    .select('webhook.state as webhook_state')
+    .where('delivery.id', '=', id)
+    .forUpdate('delivery')
+    .executeTakeFirst();
+  if (found === undefined) throw new ProblemError('delivery-unknown', id);
+  if (found.state !== 'dead') throw new ProblemError('delivery-not-dead', found.state);
+  if (found.webhook_state !== 'on') throw new ProblemError('webhook-off');
+  const row = await trx
+    .updateTable('delivery')
+    .set({ state: 'waiting', attempts: 0, next_at: now, ended_at: null })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return presentDelivery(row);
+}
 
 /** The same for all dead letters of a webhook; says how many. Throws `webhook-unknown`, `webhook-off`. */
-export const sendAllAgain = (db: Kysely<Database>, { city, id, now }: { city: string; id: string; now: Date }) =>
-  db.transaction().execute(async (trx): Promise<number> => {
-    await webhookThatIsOn(trx, city, id);
-    const again = await trx
-      .updateTable('delivery')
-      .set({ state: 'waiting', attempts: 0, next_at: now, ended_at: null })
-      .where('webhook', '=', id)
-      .where('state', '=', 'dead')
-      .executeTakeFirst();
-    return Number(again.numUpdatedRows);
-  });
+export async function sendAllAgain(trx: Transaction<Database>, { city, id, now }: Again): Promise<number> {
+  await webhookThatIsOn(trx, city, id);
+  const again = await trx
+    .updateTable('delivery')
+    .set({ state: 'waiting', attempts: 0, next_at: now, ended_at: null })
+    .where('webhook', '=', id)
+    .where('state', '=', 'dead')
+    .executeTakeFirst();
+  return Number(again.numUpdatedRows);
+}
 
 async function webhookThatIsOn(db: Kysely<Database>, city: string, id: string): Promise<{ format: WebhookFormat }> {
   const found = await db

@@ -48,8 +48,9 @@ export const pushRoutes = ({ db, audit, realNowMs, newId, pushHosts }: PushRoute
       const { endpoint, city, groups } = body;
       if (!permits(subject, 'whistle.read', { city })) throw new ProblemError('city-unknown', city);
       if (!isAllowed(endpoint, pushHosts)) throw new ProblemError('host-not-allowed', new URL(endpoint).host);
-      await subscribe(db, subject.id, { ...body, id: newId(), now: new Date(realNowMs()) });
-      await audit.add({ ...deedOf(req), detail: { city, groups }, outcome: 'taken', code: null });
+      const device = { ...body, id: newId(), now: new Date(realNowMs()) };
+      const draft = { ...deedOf(req), detail: { city, groups }, outcome: 'taken' as const, code: null };
+      await audit.together(draft, (trx) => subscribe(trx, subject.id, device));
       return {};
     },
   ),
@@ -63,8 +64,8 @@ export const pushRoutes = ({ db, audit, realNowMs, newId, pushHosts }: PushRoute
     },
     async ({ body, req, subject }) => {
       refuseUnlessPerson(subject);
-      await unsubscribe(db, subject.id, body.endpoint);
-      await audit.add({ ...deedOf(req), outcome: 'taken', code: null });
+      const draft = { ...deedOf(req), outcome: 'taken' as const, code: null };
+      await audit.together(draft, (trx) => unsubscribe(trx, subject.id, body.endpoint));
       return {};
     },
   ),

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { PushSubscription } from '../contract/telling.ts';
 import type { Database, PushSubscriptionTable } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -30,35 +30,27 @@ export async function pushKeys(db: Kysely<Database>): Promise<PushKeys> {
 const mostDevices = 10;
 
 /** Has a device told of what happens from now on; it belongs to whoever said so last. Throws `city-unknown`. */
-export const subscribe = (
-  db: Kysely<Database>,
+export async function subscribe(
+  trx: Transaction<Database>,
   person: string,
   { endpoint, keys, city, groups, locale, id, now }: PushSubscription & { id: string; now: Date },
-): Promise<void> =>
-  db.transaction().execute(async (trx) => {
-    const head = await trx.selectFrom('city').select('head_seq').where('id', '=', city).executeTakeFirst();
-    if (head === undefined) throw new ProblemError('city-unknown', city);
-    const given = { ...keys, person, city_id: city, groups: JSON.stringify(groups), locale };
-    const begin = { cursor: head.head_seq, next_at: now, attempts: 0 };
-    await trx
-      .insertInto('push_subscription')
-      .values({ id, endpoint, ...given, ...begin, created_at: now })
-      .onConflict((c) => c.column('endpoint').doUpdateSet({ ...given, ...begin }))
-      .execute();
-    await trx
-      .deleteFrom('push_subscription')
-      .where('person', '=', person)
-      .where('id', 'in', (e) =>
-        e
-          .selectFrom('push_subscription')
-          .select('id')
-          .where('person', '=', person)
-          .orderBy('created_at', 'desc')
-          .orderBy('id')
-          .offset(mostDevices),
-      )
-      .execute();
-  });
+): Promise<void> {
+  const head = await trx.selectFrom('city').select('head_seq').where('id', '=', city).executeTakeFirst();
+  if (head === undefined) throw new ProblemError('city-unknown', city);
+  const given = { ...keys, person, city_id: city, groups: JSON.stringify(groups), locale };
+  const begin = { cursor: head.head_seq, next_at: now, attempts: 0 };
+  await trx
+    .insertInto('push_subscription')
+    .values({ id, endpoint, ...given, ...begin, created_at: now })
+    .onConflict((c) => c.column('endpoint').doUpdateSet({ ...given, ...begin }))
+    .execute();
+  const others = trx.selectFrom('push_subscription').select('id').where('person', '=', person);
+  await trx
+    .deleteFrom('push_subscription')
+    .where('person', '=', person)
+    .where('id', 'in', others.orderBy('created_at', 'desc').orderBy('id').offset(mostDevices))
+    .execute();
+}
 
 /** Somebody's own device is told nothing any more; one that is not known is content. */
 export const unsubscribe = async (db: Kysely<Database>, person: string, endpoint: string): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import type { AuditDraft } from '../audit/chain.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { cityIdSchema } from '../contract/city.ts';
 import {
@@ -43,10 +44,12 @@ const detailOf = ({ url, robotSecret: _, ...rest }: { url?: string | undefined; 
   ...(url !== undefined && { url: shownAddress(url) }),
 });
 
-const onRecord = (audit: AuditLog, req: Request, detail: unknown = null): Promise<void> =>
-  audit.add({ ...deedOf(req), detail, outcome: 'taken', code: null });
+const taken = (req: Request, detail: unknown = null): AuditDraft => ({
+  ...{ ...deedOf(req), detail },
+  ...{ outcome: 'taken', code: null },
+});
 
-const addRoute = ({ db, audit, realNowMs, newId, webhookHosts }: WebhookDeps): Route =>
+const addRoute = ({ audit, realNowMs, newId, webhookHosts }: WebhookDeps): Route =>
   route(
     {
       ...{ method: 'post', path: '/cities/:city/webhooks', access, id: 'addWebhook' },
@@ -58,13 +61,12 @@ const addRoute = ({ db, audit, realNowMs, newId, webhookHosts }: WebhookDeps): R
     },
     async ({ params: { city }, body, req }) => {
       refuseHost(body.url, webhookHosts);
-      const added = await addWebhook(db, city, { ...body, id: newId(), now: new Date(realNowMs()) });
-      await onRecord(audit, req, detailOf(body));
-      return added;
+      const given = { ...body, id: newId(), now: new Date(realNowMs()) };
+      return audit.together(taken(req, detailOf(body)), (trx) => addWebhook(trx, city, given));
     },
   );
 
-const changeRoutes = ({ db, audit, webhookHosts }: WebhookDeps): Route[] => [
+const changeRoutes = ({ audit, webhookHosts }: WebhookDeps): Route[] => [
   route(
     {
       ...{ method: 'patch', path: '/cities/:city/webhooks/:id', access, id: 'changeWebhook' },
@@ -80,8 +82,8 @@ const changeRoutes = ({ db, audit, webhookHosts }: WebhookDeps): Route[] => [
     },
     async ({ params, body, req, res }) => {
       refuseHost(body.url, webhookHosts);
-      const webhook = await changeWebhook(db, { ...params, version: requiredVersion(req) }, body);
-      await onRecord(audit, req, detailOf(body));
+      const named = { ...params, version: requiredVersion(req) };
+      const webhook = await audit.together(taken(req, detailOf(body)), (trx) => changeWebhook(trx, named, body));
       return withTag(res, webhook);
     },
   ),
@@ -94,8 +96,7 @@ const changeRoutes = ({ db, audit, webhookHosts }: WebhookDeps): Route[] => [
       problems: ['webhook-unknown', 'not-allowed'],
     },
     async ({ params, req }) => {
-      await removeWebhook(db, params);
-      await onRecord(audit, req);
+      await audit.together(taken(req), (trx) => removeWebhook(trx, params));
       return {};
     },
   ),
@@ -120,11 +121,9 @@ const deliveryRoutes = ({ db, audit, realNowMs, newId }: WebhookDeps): Route[] =
       answer: { status: 202, schema: deliverySchema },
       problems: ['webhook-unknown', 'webhook-off', 'not-allowed'],
     },
-    async ({ params, req }) => {
-      const now = new Date(realNowMs());
-      const delivery = await addTest(db, { city: params.city, webhook: params.id, id: `msg_${newId()}`, now });
-      await onRecord(audit, req);
-      return delivery;
+    ({ params, req }) => {
+      const test = { city: params.city, webhook: params.id, id: `msg_${newId()}`, now: new Date(realNowMs()) };
+      return audit.together(taken(req), (trx) => addTest(trx, test));
     },
   ),
   route(
@@ -140,7 +139,7 @@ const deliveryRoutes = ({ db, audit, realNowMs, newId }: WebhookDeps): Route[] =
   ),
 ];
 
-const againRoutes = ({ db, audit, realNowMs }: WebhookDeps): Route[] => [
+const againRoutes = ({ audit, realNowMs }: WebhookDeps): Route[] => [
   route(
     {
       ...{ method: 'post', path: '/cities/:city/webhook-deliveries/:delivery/send-again', access, id: 'sendAgain' },
@@ -149,11 +148,8 @@ const againRoutes = ({ db, audit, realNowMs }: WebhookDeps): Route[] => [
       answer: { status: 202, schema: deliverySchema },
       problems: ['delivery-unknown', 'delivery-not-dead', 'webhook-off', 'not-allowed'],
     },
-    async ({ params: { city, delivery: id }, req }) => {
-      const delivery = await sendAgain(db, { city, id, now: new Date(realNowMs()) });
-      await onRecord(audit, req);
-      return delivery;
-    },
+    ({ params: { city, delivery: id }, req }) =>
+      audit.together(taken(req), (trx) => sendAgain(trx, { city, id, now: new Date(realNowMs()) })),
   ),
   route(
     {
@@ -164,9 +160,8 @@ const againRoutes = ({ db, audit, realNowMs }: WebhookDeps): Route[] => [
       problems: ['webhook-unknown', 'webhook-off', 'not-allowed'],
     },
     async ({ params, req }) => {
-      const deliveries = await sendAllAgain(db, { ...params, now: new Date(realNowMs()) });
-      await onRecord(audit, req);
-      return { deliveries };
+      const again = { ...params, now: new Date(realNowMs()) };
+      return { deliveries: await audit.together(taken(req), (trx) => sendAllAgain(trx, again)) };
     },
   ),
 ];

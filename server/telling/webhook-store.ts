@@ -93,31 +93,29 @@ export interface Named {
 
 /** Throws `webhook-unknown`, `version-stale`, `webhook-exists`, `input-invalid`. */
 export async function changeWebhook(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   { city, id, version }: Named & { version: number },
   { kinds, ...rest }: WebhookChange,
 ): Promise<Webhook> {
-  return db.transaction().execute(async (trx) => {
-    await refuseUnknownArea(trx, city, rest.area);
-    const before = await trx
-      .selectFrom('webhook')
-      .select(['state', 'version'])
-      .where('city_id', '=', city)
-      .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirst();
-    if (before === undefined) throw new ProblemError('webhook-unknown', id);
-    if (before.version !== version) throw new ProblemError('version-stale');
-    // What happened while it was off is not told.
-    const cursor = rest.state === 'on' && before.state !== 'on' ? { cursor: await headOf(trx, city) } : {};
-    await trx
-      .updateTable('webhook')
-      .set({ ...rest, ...(kinds && { kinds: JSON.stringify(kinds) }), ...cursor, version: sql<number>`version + 1` })
-      .where('id', '=', id)
-      .execute()
-      .catch(orTaken);
-    return readWebhook(trx, city, id);
-  });
+  await refuseUnknownArea(trx, city, rest.area);
+  const before = await trx
+    .selectFrom('webhook')
+    .select(['state', 'version'])
+    .where('city_id', '=', city)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (before === undefined) throw new ProblemError('webhook-unknown', id);
+  if (before.version !== version) throw new ProblemError('version-stale');
+  // What happened while it was off is not told.
+  const cursor = rest.state === 'on' && before.state !== 'on' ? { cursor: await headOf(trx, city) } : {};
+  await trx
+    .updateTable('webhook')
+    .set({ ...rest, ...(kinds && { kinds: JSON.stringify(kinds) }), ...cursor, version: sql<number>`version + 1` })
+    .where('id', '=', id)
+    .execute()
+    .catch(orTaken);
+  return readWebhook(trx, city, id);
 }
 
 /** Removes a webhook with all that it was sent. Throws `webhook-unknown`. */

@@ -96,5 +96,8 @@ export const audit: Messages['audit'] = {
     getScoresXlsx: 'Export scores (Excel)',
     getAuditCsv: 'Export the record',
     getSystemAuditCsv: 'Export the system’s record',
+    submitOpen311: 'Citizen’s request (Open311)',
+    ringAlarms: 'Ring alarms',
+    resumeClock: 'Resume the clock',
   },
 };

@@ -94,5 +94,8 @@ export const audit = {
     getScoresXlsx: '导出部门得分（Excel）',
     getAuditCsv: '导出审计记录',
     getSystemAuditCsv: '导出系统审计记录',
+    submitOpen311: '市民诉求接入（Open311）',
+    ringAlarms: '到点提醒',
+    resumeClock: '恢复时钟',
   },
 };

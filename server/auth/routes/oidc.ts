@@ -4,7 +4,7 @@ import { problemParameter } from '../../contract/people.ts';
 import { deedOf } from '../../http/deed.ts';
 import { ProblemError } from '../../http/problem.ts';
 import { route, type Route } from '../../http/route.ts';
-import { begin } from '../begin.ts';
+import { present, settled } from '../begin.ts';
 import { cookieOf } from '../credential.ts';
 import type { AuthDeps } from '../deps.ts';
 import { OidcClient, type Flow } from '../oidc.ts';
@@ -67,7 +67,8 @@ async function comeBack({ deps, client, req, res }: Visit): Promise<void> {
     deps.log.warn({ err: error }, 'a sign-in through the service failed');
     throw error;
   });
-  await begin(deps, res, await signInByIdentity(deps.revocations, identity, deps.realNowMs()));
+  const how = { nowMs: deps.realNowMs(), onOpened: settled(deps, req) };
+  present(res, await signInByIdentity(deps.revocations, identity, how));
   res.redirect(303, flow.back);
 }
 

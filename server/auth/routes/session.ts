@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import {
   displaySignInSchema,
@@ -7,15 +7,16 @@ import {
   signInSchema,
   waysInSchema,
 } from '../../contract/people.ts';
-import { deedOf } from '../../http/deed.ts';
+import { deedOf, noteDetail } from '../../http/deed.ts';
 import { ProblemError } from '../../http/problem.ts';
 import { route, type Route } from '../../http/route.ts';
-import { begin, presentSession } from '../begin.ts';
+import { present, presentSession, settled } from '../begin.ts';
 import { clearSessionCookie, displayDays, setSessionCookie } from '../cookies.ts';
 import type { AuthDeps } from '../deps.ts';
 import { csrfOf } from '../secrets.ts';
-import { endSession } from '../sessions.ts';
-import { LockedOut, setPassword, signIn } from '../sign-in.ts';
+import { dropSession } from '../sessions.ts';
+import { findPerson } from '../people-store.ts';
+import { canonical, LockedOut, setPassword, signIn } from '../sign-in.ts';
 
 /** Tells a locked login when it may try again. */
 const orRetryAfter = <T>(res: Response, work: Promise<T>): Promise<T> =>
@@ -23,6 +24,16 @@ const orRetryAfter = <T>(res: Response, work: Promise<T>): Promise<T> =>
     if (error instanceof LockedOut) res.set('Retry-After', String(error.seconds));
     throw error;
   });
+
+/**
+ * Notes for the record whose login was tried in vain. What nobody is called is not kept: a password is now and then typed
+ * in the wrong field.
+ */
+async function noteTried({ db }: AuthDeps, req: Request, { login }: { login: string }, error: unknown): Promise<never> {
+  const person = await findPerson(db, canonical(login));
+  if (person !== undefined) noteDetail(req, { login: person.login });
+  throw error;
+}
 
 /** How somebody gets in. */
 const doorRoutes = (deps: AuthDeps): Route[] => [
@@ -37,7 +48,12 @@ const doorRoutes = (deps: AuthDeps): Route[] => [
       answer: { status: 201, schema: sessionSchema },
       problems: ['input-invalid', 'sign-in-wrong', 'locked-out', 'too-many-requests', 'csrf-wrong'],
     },
-    async ({ body, res }) => begin(deps, res, await orRetryAfter(res, signIn(deps, body))),
+    async ({ body, req, res }) => {
+      const opening = signIn(deps, body, settled(deps, req)).catch((error: unknown) =>
+        noteTried(deps, req, body, error),
+      );
+      return present(res, await orRetryAfter(res, opening));
+    },
   ),
   route(
     {
@@ -101,8 +117,10 @@ const insideRoutes = (deps: AuthDeps): Route[] => [
       problems: ['sign-in-needed', 'csrf-wrong'],
     },
     async ({ req, res }) => {
-      await endSession(deps.revocations, req.auth!.hash);
-      await deps.audit.add({ ...deedOf(req), outcome: 'taken', code: null });
+      await deps.revocations.during(async (trx, revoke) => {
+        await dropSession(trx, revoke, req.auth!.hash);
+        await deps.audit.within({ ...deedOf(req), outcome: 'taken', code: null })(trx);
+      });
       clearSessionCookie(res);
       return {};
     },
@@ -124,8 +142,8 @@ const insideRoutes = (deps: AuthDeps): Route[] => [
     async ({ body, req, res }) => {
       const { subject, hash, csrf } = req.auth!;
       if (subject.kind !== 'person') throw new ProblemError('not-allowed', 'a token has no password');
-      await orRetryAfter(res, setPassword(deps, { id: subject.id, hash }, body));
-      await deps.audit.add({ ...deedOf(req), outcome: 'taken', code: null });
+      const onRecord = deps.audit.within({ ...deedOf(req), outcome: 'taken', code: null });
+      await orRetryAfter(res, setPassword(deps, { id: subject.id, hash }, body, onRecord));
       return presentSession({ subject, mustChange: false, csrf });
     },
   ),
