@@ -68,9 +68,38 @@ export interface Fault {
   fault: 'changed' | 'missing' | 'out-of-place' | 'unwritten-head';
 }
 
+/** A row that does not follow from the one before it. */
+interface Suspect {
+  row: AuditRow;
+  /** Hash of the row that stands before it. */
+  before: string;
+  fault: Fault;
+}
+/** More suspects than this are no row that was moved but a chain that was written anew: each is named as it stands. */
+const mostCompared = 24;
+
+/**
+ * Tells rows that were moved from rows that were changed. One that follows, as it stands, from the hash of another suspect
+ * is sound: what stood before it was moved. One that would be sound at the number of another suspect was moved from there.
+ */
+function explain(suspects: readonly Suspect[]): ReadonlyMap<Fault, 'sound' | 'out-of-place'> {
+  const found = new Map<Fault, 'sound' | 'out-of-place'>();
+  if (suspects.length > mostCompared) return found;
+  const hashes = new Set(suspects.flatMap(({ row, before }) => [row.hash, before]));
+  const numbers = suspects.map(({ row }) => row.seq);
+  const isSoundAt = (row: AuditRow, seq: number): boolean =>
+    [...hashes].some((before) => hashOf({ ...row, seq }, before) === row.hash);
+  for (const { row, fault } of suspects) {
+    if (isSoundAt(row, row.seq)) found.set(fault, 'sound');
+    else if (numbers.some((seq) => seq !== row.seq && isSoundAt(row, seq))) found.set(fault, 'out-of-place');
+  }
+  return found;
+}
+
 /** Looks at the rows of one chain, in order of `seq`, as they are handed to it. */
 export class ChainCheck {
-  readonly faults: Fault[] = [];
+  private readonly found: Fault[] = [];
+  private readonly suspects: Suspect[] = [];
   private last: Head;
 
   /** From the row after `start` on, which counts as sound. */
@@ -84,21 +113,36 @@ export class ChainCheck {
   take(row: AuditRow): void {
     const { seq, hash, ...rest } = row;
     const { chain } = this;
-    if (seq <= this.last.seq) this.faults.push({ chain, seq, fault: 'out-of-place' });
-    else if (seq > this.last.seq + 1)
-      this.faults.push({ chain, seq: this.last.seq + 1, to: seq - 1, fault: 'missing' });
+    if (seq <= this.last.seq) this.found.push({ chain, seq, fault: 'out-of-place' });
+    else if (seq > this.last.seq + 1) this.found.push({ chain, seq: this.last.seq + 1, to: seq - 1, fault: 'missing' });
     // After a gap nothing is known of the row before: this one counts as sound, the gap speaks for itself.
-    else if (hashOf({ ...rest, seq }, this.last.hash) !== hash) this.faults.push({ chain, seq, fault: 'changed' });
+    else if (hashOf({ ...rest, seq }, this.last.hash) !== hash) this.suspect(row);
     this.last = { seq, hash };
+  }
+
+  private suspect(row: AuditRow): void {
+    const fault: Fault = { chain: this.chain, seq: row.seq, fault: 'changed' };
+    this.found.push(fault);
+    if (this.suspects.length <= mostCompared) this.suspects.push({ row, before: this.last.hash, fault });
+  }
+
+  /** What is wrong with the rows so far. */
+  get faults(): Fault[] {
+    const explained = explain(this.suspects);
+    return this.found.flatMap((fault) => {
+      const why = explained.get(fault);
+      if (why === 'sound') return [];
+      return [why === undefined ? fault : { ...fault, fault: why }];
+    });
   }
 
   /** Ends the check: rows that were cut off at the end are known by the head that was written with them. */
   end(head: Head | undefined): Fault[] {
     const { chain, last } = this;
     if (head !== undefined && head.seq > last.seq)
-      this.faults.push({ chain, seq: last.seq + 1, to: head.seq, fault: 'missing' });
+      this.found.push({ chain, seq: last.seq + 1, to: head.seq, fault: 'missing' });
     else if (head === undefined ? last.seq > 0 : head.seq < last.seq || head.hash !== last.hash)
-      this.faults.push({ chain, seq: last.seq, fault: 'unwritten-head' });
+      this.found.push({ chain, seq: last.seq, fault: 'unwritten-head' });
     return this.faults;
   }
 }

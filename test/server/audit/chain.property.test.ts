@@ -97,24 +97,59 @@ describe('the audit’s chain', () => {
     );
   });
 
-  it('names rows that changed places, and one that was removed with all later ones moved up', async () => {
+  it('names two rows that changed places, and no other', async () => {
     await fc.assert(
-      fc.asyncProperty(batches, fc.nat(), fc.boolean(), async (all, pick, swap) => {
+      fc.asyncProperty(batches, fc.nat(), fc.nat(), async (all, pick, other) => {
+        const n = all.flat().length;
+        fc.pre(n > 1);
+        const chain = await record(all);
+        const one = 1 + (pick % n);
+        const two = 1 + ((pick + 1 + (other % (n - 1))) % n);
+        const move = (from: number, to: number) =>
+          tamper(sql`update audit set seq = ${to} where chain = ${chain} and seq = ${from}`);
+        for (const [from, to] of [
+          [one, -1],
+          [two, one],
+          [-1, two],
+        ] as const)
+          await move(from, to);
+        const { faults } = await verifyChain(fresh.db, chain);
+        const moved = [one, two].sort((x, y) => x - y).map((seq) => ({ chain, seq, fault: 'out-of-place' }));
+        // The head names the last one's hash, which has gone elsewhere.
+        const end = Math.max(one, two) === n ? [{ chain, seq: n, fault: 'unwritten-head' }] : [];
+        expect(faults).toEqual([...moved, ...end]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('names a changed row alone, however many there are', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), async (all, picks) => {
+        const n = all.flat().length;
+        fc.pre(n > 0);
+        const chain = await record(all);
+        const changed = [...new Set(picks.map((p) => 1 + (p % n)))].sort((x, y) => x - y);
+        await tamper(
+          sql`update audit set detail = detail || ' ' where chain = ${chain} and seq in (${sql.join(changed)})`,
+        );
+        const { faults } = await verifyChain(fresh.db, chain);
+        expect(faults).toEqual(changed.map((seq) => ({ chain, seq, fault: 'changed' })));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('names where one was removed with all later ones moved up', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, fc.nat(), async (all, pick) => {
         const n = all.flat().length;
         fc.pre(n > 2);
         const chain = await record(all);
         const seq = 1 + (pick % (n - 1));
-        if (swap)
-          await tamper(sql`update audit set seq = case seq when ${seq} then -1 else ${seq} end
-            where chain = ${chain} and seq in (${seq}, ${seq + 1}) and seq = ${seq}`).then(async () => {
-            await tamper(sql`update audit set seq = ${seq} where chain = ${chain} and seq = ${seq + 1}`);
-            await tamper(sql`update audit set seq = ${seq + 1} where chain = ${chain} and seq = -1`);
-          });
-        else {
-          await tamper(sql`delete from audit where chain = ${chain} and seq = ${seq}`);
-          await tamper(sql`update audit set seq = -seq where chain = ${chain} and seq > ${seq}`);
-          await tamper(sql`update audit set seq = -seq - 1 where chain = ${chain} and seq < 0`);
-        }
+        await tamper(sql`delete from audit where chain = ${chain} and seq = ${seq}`);
+        await tamper(sql`update audit set seq = -seq where chain = ${chain} and seq > ${seq}`);
+        await tamper(sql`update audit set seq = -seq - 1 where chain = ${chain} and seq < 0`);
         expect(covers((await verifyChain(fresh.db, chain)).faults, seq)).toBe(true);
       }),
       { numRuns: 40 },

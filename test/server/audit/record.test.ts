@@ -3,7 +3,9 @@ import type { AuditRow } from '../../../server/audit/chain.ts';
 import { readAudit, readChains, verifyChain } from '../../../server/audit/store.ts';
 import type { Whistle } from '../../../server/contract/whistle.ts';
 import { inSmallCity, smallCity } from '../../support/cities.ts';
+import type { Grant } from '../../../server/contract/people.ts';
 import { call } from '../../support/http.ts';
+import { grant, tokenFor } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 let server: TestServer;
@@ -14,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-type Answer = Whistle & { code: string };
+type Answer = Whistle & { code: string; title: string };
 const input = { title: '占道经营', position: inSmallCity, departments: ['城管局'] };
 const blow = async (): Promise<Whistle> => (await call<Whistle>('POST', `${base}/whistles`, input)).body;
 const newest = async (chain: string): Promise<AuditRow> => (await readAudit(server.db, { chain, limit: 1 }))[0]!;
@@ -38,9 +40,35 @@ describe('the record', () => {
     expect(await counts()).toEqual([before[0]! + 1, before[1]]);
   });
 
+  type Sent = [path: string, body: unknown, headers?: Record<string, string>];
+  const bearer = async (of: Grant) => ({ authorization: `Bearer ${await tokenFor(server.db, [of])}` });
+  const here = { city: 'smallville' };
   const tenMegabytes = '长'.repeat(3_500_000);
-  it.each<[string, string, (w: Whistle) => [path: string, body: unknown, headers?: Record<string, string>]]>([
+  it.each<[string, string, (w: Whistle) => Sent | Promise<Sent>]>([
     ['out of turn', 'transition-illegal', (w) => [`/${w.id}/close`, {}]],
+    [
+      'twice',
+      'transition-illegal',
+      async (w) => {
+        await call('POST', `${base}/whistles/${w.id}/report-in`, { department: '城管局' });
+        return [`/${w.id}/report-in`, { department: '城管局' }];
+      },
+    ],
+    [
+      'by the wrong role',
+      'not-allowed',
+      async (w) => [`/${w.id}/close`, {}, await bearer(grant('dispatcher', { ...here, department: '城管局' }))],
+    ],
+    [
+      'for another area',
+      'whistle-unknown',
+      async (w) => [`/${w.id}/urge`, {}, await bearer(grant('street-leader', { ...here, area: '999' }))],
+    ],
+    [
+      'of a place in another area',
+      'not-allowed',
+      async () => ['', input, await bearer(grant('street-leader', { ...here, area: '999' }))],
+    ],
     [
       'on a stale version',
       'version-stale',
@@ -64,18 +92,55 @@ describe('the record', () => {
     ],
   ])('holds a command %s with its refusal, which changes nothing', async (_, code, of) => {
     const w = await blow();
-    const [path, body, headers] = of(w);
+    const [path, body, headers] = await of(w);
+    const stood = (await call<Whistle>('GET', `${base}/whistles/${w.id}`)).body;
     const head = async () => (await server.db.selectFrom('city').select('head_seq').executeTakeFirstOrThrow()).head_seq;
     const [before, seq] = [await counts(), await head()];
     const answer = await call<Answer>('POST', `${base}/whistles${path}`, body, headers);
     expect(answer.body.code).toBe(code);
+    // A sentence for whoever reads Chinese, and for whoever does not.
+    expect(answer.body.title).toMatch(/^[^·]*\p{Script=Han}{4,}[^·]* · [^·]*[a-z]{3}/u);
     expect(await head()).toBe(seq);
-    expect((await call<Whistle>('GET', `${base}/whistles/${w.id}`)).body).toEqual(w);
+    expect((await call<Whistle>('GET', `${base}/whistles/${w.id}`)).body).toEqual(stood);
     const after = await counts();
     expect(after[0]! + after[1]!).toBe(before[0]! + before[1]! + 1);
     const rows = await Promise.all(['smallville', 'system'].map((chain) => readAudit(server.db, { chain, limit: 1 })));
     expect(rows.flat()).toContainEqual(expect.objectContaining({ outcome: 'refused', code }));
     expect(rows.flat().every((r) => r.detail.length <= 4000)).toBe(true);
+  });
+
+  it('keeps what looks like HTML as the text that it is, and sends it as nothing else', async () => {
+    const title = '<img src=x onerror=alert(1)>&amp;';
+    const answer = await call<Whistle>('POST', `${base}/whistles`, { ...input, title });
+    expect([answer.status, answer.body.title]).toEqual([201, title]);
+    const read = await call<Whistle>('GET', `${base}/whistles/${answer.body.id}`);
+    expect(read.body.title).toBe(title);
+    expect(read.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(read.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('says who sent what a citizens’ client sends, and whose login was tried in vain', async () => {
+    const key = await tokenFor(server.db, [grant('intake', here)]);
+    const form = (more: Record<string, string>) => new URLSearchParams({ ...more, jurisdiction_id: 'smallville' });
+    const send = (more: Record<string, string>) =>
+      fetch(`${server.url}/open311/v2/requests.json`, { method: 'POST', body: form(more) });
+    expect((await send({ api_key: key, service_code: 'none', lat: '1', long: '1' })).status).toBe(404);
+    expect(await newest('system')).toMatchObject({
+      action: 'submitOpen311',
+      outcome: 'refused',
+      actor: { name: '测试' },
+    });
+
+    const grants = [grant('planner', here)];
+    await call('POST', `${server.api}/people`, { login: 'wang', name: '王', phone: null, grants });
+    const tried = async (login: string): Promise<unknown> => {
+      const words = { login, password: 'not this one at all' };
+      await call('POST', `${server.api}/session`, words, { authorization: '' });
+      return JSON.parse((await newest('system')).detail);
+    };
+    expect(await tried(' WANG ')).toEqual({ login: 'wang' });
+    // What nobody is called may be a password in the wrong field.
+    expect(await tried('correct horse battery')).toBe(null);
   });
 
   it('is sound after all that, also when commands and refusals come at once', async () => {
