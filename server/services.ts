@@ -67,7 +67,8 @@ export function createServices(deps: AppDeps, server: http.Server): Services {
   const revocations = new Revocations(deps.db);
   // First of all: a socket that is closed comes back at once, and must not be let in again.
   revocations.listen(() => who.forget());
-  const live = new Live({ ...deps, http: server, who, revocations });
+  const audit = new AuditLog(deps.db, deps.realNowMs);
+  const live = new Live({ ...deps, http: server, who, revocations, audit });
   const geometries = new CityGeometries(deps.db);
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
   const items = new ItemBook(deps.db);
@@ -75,10 +76,9 @@ export function createServices(deps: AppDeps, server: http.Server): Services {
   live.follow(coverage.listener);
   live.follow(items.listener);
   return {
-    ...{ who, revocations, live, geometries, coverage, items },
+    ...{ who, revocations, audit, live, geometries, coverage, items },
     tiles: new TileService(deps.db, geometries),
     maker: new CityMaker(deps.databaseUrl),
-    audit: new AuditLog(deps.db, deps.realNowMs),
     files: new ListFiles(),
     alarms: new AlarmClock({ ...deps, log: live.cityLog, onError: onError('the alarms') }),
     telling: new Telling({ ...deps, onError: onError('the webhooks') }),

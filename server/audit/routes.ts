@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -88,16 +88,28 @@ const listRoute = (place: Place, { db }: AuditDeps): Route =>
 /** Rows that are read and sent at once. */
 const csvPage = 1000;
 
-/** Sends the rows as they are read; whoever takes them slowly holds nothing up but the own answer. */
-async function sendCsv(res: Response, db: Kysely<Database>, chain: string, filter: AuditFilter): Promise<void> {
+interface CsvAsked {
+  db: Kysely<Database>;
+  chain: string;
+  lang: 'zh' | 'en';
+  filter: AuditFilter;
+}
+
+/** The rows as text, read page by page as they are taken. */
+async function* csvText({ db, chain, lang, filter }: CsvAsked): AsyncGenerator<string> {
   const { seq } = await readHeadOf(db, chain);
-  for (let before: number | undefined = seq + 1; before !== undefined && !res.destroyed;) {
+  yield csvHead(lang);
+  for (let before: number | undefined = seq + 1; before !== undefined;) {
     const rows = await findAudit(db, { ...filter, chain, before, limit: csvPage });
-    if (!res.write(csvRows(rows))) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+    yield csvRows(rows);
     before = rows.length < csvPage ? undefined : rows.at(-1)!.seq;
   }
-  res.end();
 }
+/** Sends them; whoever takes them slowly holds nothing up but the own answer, and reading ends when nobody takes them. */
+const sendCsv = (res: Response, text: AsyncIterable<string>): Promise<void> =>
+  pipeline(text, res).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
 
 const csvRoute = (place: Place, { db, audit }: AuditDeps): Route =>
   reading(
@@ -113,8 +125,8 @@ const csvRoute = (place: Place, { db, audit }: AuditDeps): Route =>
     },
     async ({ query: { lang, ...filter }, req, res }, chain) => {
       await audit.add({ ...deedOf(req), detail: filter, outcome: 'taken', code: null });
-      res.type('text/csv').attachment(`audit-${chain}.csv`).write(csvHead(lang));
-      await sendCsv(res, db, chain, filter);
+      res.type('text/csv').attachment(`audit-${chain}.csv`);
+      await sendCsv(res, csvText({ db, chain, lang, filter }));
     },
   );
 

@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { AuditLog } from '../audit/log.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
+import type { ProblemCode } from '../contract/problem.ts';
 import { credentialOf, isOwnPage } from '../auth/credential.ts';
 import { knownSessions, knownTokens, type Known } from '../auth/known.ts';
 import { secretKey, subjectKey, type Key } from '../auth/revocations.ts';
 import type { Database } from '../db/schema.ts';
-import { problemOf } from '../http/problem.ts';
+import { socketPath } from '../contract/stream.ts';
+import { ProblemError, problemOf } from '../http/problem.ts';
+import { addressOf, type SocketLimits } from './socket-limits.ts';
 import type { LiveServer, LiveSocket } from './sockets.ts';
 
 export interface GuardDeps {
@@ -13,6 +17,8 @@ export interface GuardDeps {
   log: Logger;
   realNowMs: () => number;
   who: Authenticator;
+  limits: SocketLimits;
+  audit: AuditLog;
   /** How often open sockets are looked at: a session that ended by itself, or a revocation whose news was lost. */
   sweepMs: number;
 }
@@ -26,8 +32,7 @@ export interface Guard {
 }
 
 /** The error that a client gets as `connect_error`, with the problem as its `data`. */
-const refusal = (code: 'sign-in-needed' | 'not-ready'): Error =>
-  Object.assign(new Error(code), { data: problemOf(code) });
+const refusal = (code: ProblemCode): Error => Object.assign(new Error(code), { data: problemOf(code) });
 
 /** By token in the handshake (a page of another program may set no header), by header, or by a cookie from our own page. */
 async function knownOf(who: Authenticator, { handshake, request }: LiveSocket): Promise<Known | null> {
@@ -40,6 +45,24 @@ async function knownOf(who: Authenticator, { handshake, request }: LiveSocket): 
 /** Cuts the line itself, whatever is still to be written: the client comes back, and is told then why it may not. */
 const close = (socket: LiveSocket | undefined): void => socket?.conn.close(true);
 
+/** Who may open a socket. Throws `sign-in-needed`, which goes on record, and `too-many-requests`. */
+async function admit(socket: LiveSocket, { who, limits, audit }: GuardDeps): Promise<Known> {
+  const address = addressOf(socket);
+  await limits.refuseFlood(address);
+  const known = await knownOf(who, socket);
+  if (known !== null && !known.mustChange) {
+    await limits.count(known.subject);
+    return known;
+  }
+  const { kind, id, name } = known?.subject ?? { kind: 'nobody' as const, id: '', name: '' };
+  if (await limits.countStranger(address))
+    await audit.add({
+      ...{ actor: { kind, id, name }, action: 'openSocket', target: socketPath, detail: null },
+      ...{ outcome: 'refused', code: 'sign-in-needed' },
+    });
+  throw new ProblemError('sign-in-needed');
+}
+
 /** Lets sockets in by the same secrets as requests, and closes them when these are good no more. */
 export function guardSockets(io: LiveServer, deps: GuardDeps): Guard {
   const { who, log } = deps;
@@ -49,18 +72,14 @@ export function guardSockets(io: LiveServer, deps: GuardDeps): Guard {
     );
   io.use((socket, next) => {
     const { age } = who;
-    knownOf(who, socket).then(
+    admit(socket, deps).then(
       (known) => {
-        if (known === null || known.mustChange) {
-          next(refusal('sign-in-needed'));
-          return;
-        }
         socket.data = { ...known, age };
         next();
       },
       (err: unknown) => {
-        log.error({ err }, 'a socket could not be checked');
-        next(refusal('not-ready'));
+        if (!(err instanceof ProblemError)) log.error({ err }, 'a socket could not be checked');
+        next(refusal(err instanceof ProblemError ? err.code : 'not-ready'));
       },
     );
   });

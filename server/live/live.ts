@@ -2,6 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { AuditLog } from '../audit/log.ts';
+import type { Limits } from '../auth/limits.ts';
 import { heartbeatMs } from '../contract/stream.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { revocationChannel, type Revocations } from '../auth/revocations.ts';
@@ -12,6 +14,7 @@ import { guardSockets, type Guard } from './guard.ts';
 import { CityLog } from './log.ts';
 import { listenForChanges } from './notify.ts';
 import { createSockets, fanOut, Scopes, type LiveServer } from './sockets.ts';
+import { SocketLimits } from './socket-limits.ts';
 import { Tail, type TailListener } from './tail.ts';
 
 /** Events wait at most this long, so that many go out in one frame: frames cost, events do not. */
@@ -28,6 +31,8 @@ export interface LiveDeps {
   realNowMs: () => number;
   who: Authenticator;
   revocations: Revocations;
+  audit: AuditLog;
+  limits: Limits;
   /** How often open sockets are asked whether they may still be open. */
   sweepMs?: number;
 }
@@ -38,6 +43,7 @@ export class Live {
   readonly io: LiveServer;
   private readonly tail: Tail;
   private readonly guard: Guard;
+  private readonly limits: SocketLimits;
   private readonly listeners: TailListener[];
   private notify: { stop: () => Promise<void> } | undefined;
   private forgetting: NodeJS.Timeout | undefined;
@@ -45,8 +51,10 @@ export class Live {
   constructor(private readonly deps: LiveDeps) {
     const { http, db, log, realNowMs, who, revocations, sweepMs = usualSweepMs } = deps;
     const scopes = new Scopes();
-    this.io = createSockets({ http, db, log, realNowMs, scopes });
-    this.guard = guardSockets(this.io, { db, log, realNowMs, who, sweepMs });
+    this.limits = new SocketLimits(deps.limits);
+    const { limits } = this;
+    this.io = createSockets({ http, db, log, realNowMs, scopes, limits });
+    this.guard = guardSockets(this.io, { db, log, realNowMs, who, limits, audit: deps.audit, sweepMs });
     revocations.listen(this.guard.drop);
     this.listeners = [fanOut(this.io, scopes, realNowMs)];
     this.tail = new Tail(db, this.listeners, (err) =>
@@ -85,6 +93,7 @@ export class Live {
   async stop(): Promise<void> {
     clearInterval(this.forgetting);
     this.guard.stop();
+    this.limits.stop();
     await this.io.close();
     await this.notify?.stop();
     await this.tail.stop();

@@ -21,6 +21,7 @@ import type { Database } from '../db/schema.ts';
 import { parseInput } from '../http/input.ts';
 import { ProblemError, problemOf, problemOfError } from '../http/problem.ts';
 import { catchUpLimit, readEvents, readHead, readSnapshot } from './read.ts';
+import type { SocketLimits } from './socket-limits.ts';
 import { sharedRead } from './shared-read.ts';
 import { UnseenRuns } from './unseen-runs.ts';
 import type { TailListener } from './tail.ts';
@@ -93,10 +94,11 @@ export interface SocketDeps {
   log: Logger;
   realNowMs: () => number;
   scopes: Scopes;
+  limits: SocketLimits;
 }
 
 /** Creates the Socket.IO server. Compression stays off: it costs seven times the processor for small frames. */
-export function createSockets({ http, db, log, realNowMs, scopes }: SocketDeps): LiveServer {
+export function createSockets({ http, db, log, realNowMs, scopes, limits }: SocketDeps): LiveServer {
   const io: LiveServer = new Server(http, {
     path: socketPath,
     serveClient: false,
@@ -127,7 +129,9 @@ export function createSockets({ http, db, log, realNowMs, scopes }: SocketDeps):
         return;
       }
       const answer = reply as (a: SubscribeReply) => void;
-      subscribe(socket, { db, snapshotOf, realNowMs, scopes }, message)
+      limits
+        .count(socket.data.subject)
+        .then(() => subscribe(socket, { db, snapshotOf, realNowMs, scopes }, message))
         .then(answer)
         .catch((error: unknown) => {
           const problem = problemOfError(error);

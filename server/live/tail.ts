@@ -69,7 +69,7 @@ export class Tail {
     }
     this.hasLooked = true;
     await this.flush();
-    for (const head of heads) for (const l of this.listeners) l.beat(head);
+    for (const head of heads) this.tell((l) => l.beat(head));
   }
 
   private async flush(): Promise<void> {
@@ -85,7 +85,17 @@ export class Tail {
       if (events.length === readLimit) this.dirty.add(id);
       const after = sent.seq;
       sent.seq = events.at(-1)!.seq;
-      for (const l of this.listeners) l.events(head, after, events);
+      this.tell((l) => l.events(head, after, events));
     }
+  }
+
+  /** What one listener makes of it is no matter of the others: they would not be told of these events again. */
+  private tell(one: (listener: TailListener) => void): void {
+    for (const listener of this.listeners)
+      try {
+        one(listener);
+      } catch (error) {
+        this.onError(error);
+      }
   }
 }

@@ -25,8 +25,13 @@ export type News = NonNullable<ReturnType<typeof newsIn>>;
 export const bodyOf = (news: News, format: WebhookFormat, city: CityWords): string =>
   format === 'standard' ? documentOf(news, city.id) : lineOf(news, city);
 
+/** What somebody wrote freely can name somebody: the item or the kind stands for it. */
+const impersonal = (w: Whistle): Whistle => ({ ...w, title: matterOf(w) });
+
 function documentOf({ type, seq, at, recordedAt, data }: News, city: string): string {
-  return JSON.stringify({ type, timestamp: recordedAt, data: { city, seq, at, ...data } });
+  const whistle = impersonal(data.whistle);
+  const next = 'next' in data && data.next !== null ? { next: impersonal(data.next) } : {};
+  return JSON.stringify({ type, timestamp: recordedAt, data: { city, seq, at, ...data, whistle, ...next } });
 }
 
 const deadlineWords = { report: '报到期限', resolve: '办结期限', close: '结案期限' };

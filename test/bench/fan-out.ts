@@ -2,13 +2,16 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { AuditLog } from '../../server/audit/log.ts';
 import { Authenticator } from '../../server/auth/authenticator.ts';
 import { readConfig } from '../../server/config.ts';
 import type { CityEvent } from '../../server/contract/events.ts';
 import { eventsIn, scopeOf } from '../../server/contract/scope.ts';
 import { openDatabase } from '../../server/db/open.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { guardSockets } from '../../server/live/guard.ts';
 import { readHead, type CityHead } from '../../server/live/read.ts';
+import { SocketLimits } from '../../server/live/socket-limits.ts';
 import { createSockets, fanOut, Scopes } from '../../server/live/sockets.ts';
 import type { Crowd } from './crowd.ts';
 import type { Row } from './harness.ts';
@@ -78,9 +81,10 @@ async function ours(dataDir: string, crowd: Crowd, { batches, framesOf, members 
   const server = http.createServer();
   const scopes = new Scopes();
   const who = new Authenticator(db, Date.now);
-  const common = { db, log: pino({ level: 'silent' }), realNowMs: Date.now };
+  const limits = new SocketLimits(noLimits);
+  const common = { db, log: pino({ level: 'silent' }), realNowMs: Date.now, limits };
   const io = createSockets({ http: server, scopes, ...common });
-  const guard = guardSockets(io, { who, sweepMs: 60_000, ...common });
+  const guard = guardSockets(io, { who, audit: new AuditLog(db, Date.now), sweepMs: 60_000, ...common });
   try {
     await crowd.join({ url: await listen(server), speaks: 'socket.io', city, members });
     const head: CityHead = await readHead(db, city);
@@ -88,6 +92,7 @@ async function ours(dataDir: string, crowd: Crowd, { batches, framesOf, members 
     return await allRounds(crowd, framesOf, (n) => listener.events(head, batches[n]!.after, batches[n]!.events));
   } finally {
     guard.stop();
+    limits.stop();
     await io.close();
     await close();
   }

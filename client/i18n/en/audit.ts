@@ -97,6 +97,7 @@ export const audit: Messages['audit'] = {
     getAuditCsv: 'Export the record',
     getSystemAuditCsv: 'Export the system’s record',
     submitOpen311: 'Citizen’s request (Open311)',
+    openSocket: 'Open the live line',
     ringAlarms: 'Ring alarms',
     resumeClock: 'Resume the clock',
   },

@@ -95,6 +95,7 @@ export const audit = {
     getAuditCsv: '导出审计记录',
     getSystemAuditCsv: '导出系统审计记录',
     submitOpen311: '市民诉求接入（Open311）',
+    openSocket: '连接实时数据',
     ringAlarms: '到点提醒',
     resumeClock: '恢复时钟',
   },

@@ -7,7 +7,7 @@ import { doorOf, stepsOf } from '../../server/access/table.ts';
 const reads = /^(get|list|search$|check(System)?Audit$)/;
 const exportsOnRecord = ['getScoresCsv', 'getScoresXlsx', 'getAuditCsv', 'getSystemAuditCsv'];
 /** Not of the API: what citizens’ clients send, and what the server does by itself. */
-const others = ['submitOpen311', 'ringAlarms', 'resumeClock'];
+const others = ['submitOpen311', 'openSocket', 'ringAlarms', 'resumeClock'];
 
 test('everything that somebody can do has a name in both languages', () => {
   const deeds = [...doorOf.keys()].filter((id) => id !== 'step' && !reads.test(id));

@@ -1,9 +1,11 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretPaths } from '../../../server/auth/log-secrets.ts';
 import { readAudit } from '../../../server/audit/store.ts';
 import type { Minted, OneTime } from '../../../server/contract/people.ts';
+import { socketPath, type SubscribeReply } from '../../../server/contract/stream.ts';
 import { smallCity } from '../../support/cities.ts';
 import { as, asNobody, call } from '../../support/http.ts';
 import { fullToken, grant } from '../../support/people.ts';
@@ -67,6 +69,53 @@ describe('limits', () => {
     expect(await passed(110, who(as(secret)))).toBe(100);
     expect(await passed(70, who({ ...asNobody, 'x-forwarded-for': '10.2.0.1' }))).toBe(60);
     expect(await passed(300, who(as(server.app.who.mint('test', []))))).toBe(300);
+  });
+});
+
+describe('sockets', () => {
+  const knock = (auth: object, from: string) =>
+    new Promise<string>((resolve) => {
+      const headers = { 'x-forwarded-for': from };
+      const options = { path: socketPath, transports: ['websocket'], forceNew: true, reconnection: false };
+      const socket = io(server.url, { ...options, auth, extraHeaders: headers });
+      const end = (how: string): void => {
+        socket.disconnect();
+        resolve(how);
+      };
+      socket.once('connect', () => end('in'));
+      socket.once('connect_error', (error) => end(error.message));
+    });
+  const refusals = async () =>
+    (await readAudit(server.db, { chain: 'system', limit: 1000 })).filter((r) => r.action === 'openSocket');
+
+  it('of strangers are counted from each address, and the first goes on record', async () => {
+    const answers: string[] = [];
+    for (let i = 0; i < 65; i += 1) answers.push(await knock({ token: 'sht_made-up' }, '10.4.0.1'));
+    expect(answers.slice(0, 60)).toEqual(Array(60).fill('sign-in-needed'));
+    expect(answers.slice(60)).toEqual(Array(5).fill('too-many-requests'));
+    expect(await knock({}, '10.4.0.2')).toBe('sign-in-needed');
+    expect(await refusals()).toMatchObject(Array(2).fill({ outcome: 'refused', code: 'sign-in-needed' }));
+  });
+
+  it('of one token are counted with what it subscribes to', async () => {
+    const { secret } = (await call<Minted>('POST', `${server.api}/tokens`, { name: 'y', grants: [grant('centre')] }))
+      .body;
+    const socket = io(server.url, {
+      path: socketPath,
+      transports: ['websocket'],
+      forceNew: true,
+      auth: { token: secret },
+    });
+    await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
+    const kinds: string[] = [];
+    for (let i = 0; i < 102; i += 1) {
+      const answer = (await socket.emitWithAck('subscribe', { city: 'smallville', after: null })) as SubscribeReply;
+      kinds.push(answer.kind === 'problem' ? answer.problem.code : answer.kind);
+    }
+    socket.disconnect();
+    // The handshake was one of the hundred.
+    expect(kinds).toEqual(kinds.map((_, i) => (i < 99 ? 'snapshot' : 'too-many-requests')));
+    expect(await knock({ token: secret }, '10.4.0.3')).toBe('too-many-requests');
   });
 });
 
