@@ -8,7 +8,7 @@ import { problemParameter, type Session } from '../server/contract/people.ts';
 import { problemCatalogue, type ProblemCode } from '../server/contract/problem.ts';
 import App from './App.vue';
 import { useCity } from './city/store.ts';
-import SignIn from './people/SignIn.vue';
+import { openDoor } from './people/door.ts';
 import { createLanguages } from './i18n/languages.ts';
 import { useLive } from './live/store.ts';
 import { createDrawn, exposeProbe } from './probe.ts';
@@ -18,6 +18,7 @@ import './ui/page.css';
 import './scene/map.css';
 import { bindHistory } from './view/history.ts';
 import { useFirstSight } from './view/first-sight.ts';
+import { ownArea } from './view/own-area.ts';
 import { useSettings } from './view/settings.ts';
 import { useView } from './view/store.ts';
 
@@ -60,6 +61,7 @@ const cities = city.load();
 const problem = problemInAddress();
 session = await enter();
 csrf = session?.csrf ?? null;
+if (session !== null) openOwnArea(session);
 if (session === null || session.mustChange) knock();
 else {
   if (mapFirst) {
@@ -83,6 +85,13 @@ async function enter(): Promise<Session | null> {
   return opened;
 }
 
+/** Whoever works in one area begins there, unless the address says where. */
+function openOwnArea({ grants }: Session): void {
+  const own = ownArea(grants, view.city);
+  if (own === null || view.area !== null || view.camera !== null || view.selected !== null) return;
+  view.correct({ city: own.city, area: own.area });
+}
+
 /** Why a sign-in through the service failed: it goes from the address, which would say so again with every visit. */
 function problemInAddress(): ProblemCode | null {
   const address = new URL(location.href);
@@ -95,14 +104,7 @@ function problemInAddress(): ProblemCode | null {
 
 /** Nobody is signed in: the door, and behind it the same address again. */
 function knock(): void {
-  const door = createApp(SignIn, {
-    http,
-    session,
-    problem,
-    csrf: (token: string | null) => (csrf = token),
-    onSignedIn: () => location.reload(),
-  });
-  door.use(createLanguages(settings.locale));
-  door.use(pinia);
-  door.mount('#app');
+  const onSignedIn = (): void => location.reload();
+  const props = { http, session, problem, csrf: (token: string | null) => (csrf = token), onSignedIn };
+  openDoor(props, settings.locale, pinia);
 }

@@ -7,13 +7,24 @@ const gapPixels = 14;
 const cardPixels = (): number =>
   Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--details-width'));
 
-/** What cards hide of the map: on a desk a column at the right, on a phone all that is below the top of `form`. */
-export function useCovered(cardShown: () => boolean, form: Ref<HTMLElement | null>): () => Covered {
+/** The most that a card takes of a phone's height; see `DetailsPanel.vue`. */
+const cardShare = 0.58;
+
+export interface Cards {
+  /** Whether something is selected, whose card is open. */
+  selected: () => boolean;
+  /** The form that is open, if any. */
+  form: Ref<HTMLElement | null>;
+}
+
+/** What cards hide of the map: on a desk a column at the right, on a phone all that is below their top. */
+export function useCovered({ selected, form }: Cards): () => Covered {
   const bottomPixels = ref(0);
-  watch(
-    form,
-    (element) => (bottomPixels.value = element !== null && innerWidth <= phonePixels ? element.offsetHeight : 0),
-  );
+  const cardShown = (): boolean => selected() || form.value !== null;
+  watch([form, selected], ([element, isSelected]) => {
+    const card = isSelected ? innerHeight * cardShare : 0;
+    bottomPixels.value = innerWidth > phonePixels ? 0 : (element?.offsetHeight ?? card);
+  });
   return () => ({
     rightPixels: cardShown() && innerWidth > phonePixels ? cardPixels() + gapPixels : 0,
     bottomPixels: bottomPixels.value,

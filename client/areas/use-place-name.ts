@@ -12,6 +12,8 @@ import { useAreas } from './store.ts';
 export interface PlaceName {
   text: string;
   refused: boolean;
+  /** Codes of the areas that it lies in, the district first; empty where that is not known. */
+  areas: readonly string[];
 }
 
 /** A place that is being dragged is asked about when it rests. */
@@ -38,9 +40,11 @@ export function usePlaceName(place: Ref<Position | null>): ComputedRef<PlaceName
     { immediate: true },
   );
   return computed(() => {
-    if (zone.status.value === 'failed') return { text: sentenceOf(zone.error.value, locale.value), refused: true };
+    if (zone.status.value === 'failed')
+      return { text: sentenceOf(zone.error.value, locale.value), refused: true, areas: [] };
     if (zone.data.value === null) return null;
     const chain = areas.tree.chain(zone.data.value.community).slice(1);
-    return { text: chain.map((a) => (locale.value === 'en' ? a.nameEn : a.name)).join(' · '), refused: false };
+    const text = chain.map((a) => (locale.value === 'en' ? a.nameEn : a.name)).join(' · ');
+    return { text, refused: false, areas: chain.map((a) => a.code) };
   });
 }

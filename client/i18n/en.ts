@@ -14,6 +14,7 @@ export const en: Messages = {
     /** Between two parts of a sentence. */
     semicolon: '; ',
     skipToList: 'Skip to the list of whistles',
+    sure: '{what}: sure?',
     skipToMap: 'Skip to the map',
     main: 'The whole city',
     nav: 'Views',

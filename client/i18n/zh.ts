@@ -12,6 +12,7 @@ export const zh = {
     name: '哨图',
     semicolon: '；',
     skipToList: '跳到哨单列表',
+    sure: '确定{what}？',
     skipToMap: '跳到地图',
     main: '全市一张图',
     nav: '视图切换',

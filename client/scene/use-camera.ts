@@ -37,9 +37,10 @@ export function watchCamera(stage: Stage, covered: () => Covered): void {
   );
   watch(
     () => covered().bottomPixels,
-    (pixels) => stage.clearBottom(pixels, placing.place, !prefersStill()),
+    (pixels) => stage.clearBottom(pixels, placing.place ?? selectedAt(), !prefersStill()),
   );
-  keepInSight(stage, covered);
+  const selectedAt = selectedPlace();
+  keepInSight(stage, covered, selectedAt);
   makeRoomForPlacing(stage, covered);
   // An address that names an area and no camera: go there as soon as the areas are known.
   const pending = view.camera === null && view.area !== null;
@@ -92,18 +93,23 @@ function makeRoomForPlacing(stage: Stage, covered: () => Covered): void {
   );
 }
 
-/** Moves the map where a card would cover what was selected, or the place that a whistle is to have. */
-function keepInSight(stage: Stage, covered: () => Covered): void {
+/** Where the selected station or whistle stands, if anything is selected. */
+function selectedPlace(): () => Position | null {
   const view = useView();
-  const placing = usePlacing();
   const stations = useStations();
   const live = useLive();
-  const selectedAt = (): Position | null => {
+  return () => {
     const { selected } = view;
     if (selected?.kind === 'station') return stations.all.find((s) => s.id === selected.id)?.position ?? null;
     if (selected?.kind === 'whistle') return live.open.find((w) => w.id === selected.id)?.position ?? null;
     return null;
   };
+}
+
+/** Moves the map where a card would cover what was selected, or the place that a whistle is to have. */
+function keepInSight(stage: Stage, covered: () => Covered, selectedAt: () => Position | null): void {
+  const view = useView();
+  const placing = usePlacing();
   /** Brings a place out from under the cards at the right. */
   const uncover = (at: Position | null): void => {
     const { rightPixels, corner } = covered();

@@ -41,6 +41,10 @@ export const fieldsOf = (step: WhistleStep): readonly StepField[] =>
 const unusual: readonly WhistleStep[] = ['hand-back', 'ask-extension', 'urge', 'chase', 'defer', 'merge', 'reopen'];
 const isUnusual = (step: WhistleStep): boolean => unusual.includes(step);
 
+/** Steps that end something or decide about others, and ask for no words: a press by mistake must not take them. */
+const grave: readonly WhistleStep[] = ['verify', 'close', 'accept-hand-back', 'grant-extension'];
+export const isGrave = (step: WhistleStep): boolean => grave.includes(step);
+
 /** A department's part and what it may do now: these are the buttons. */
 export interface Part {
   call: DepartmentCall;
@@ -95,6 +99,22 @@ export function legalSteps(w: Whistle, mayTake: MayStep): LegalSteps {
       w.departments.length > 1 && mayResolveAll(w) && w.departments.every((d) => mayTake(w, 'resolve', d.department)),
     steps: legal.filter((step) => !isUnusual(step)),
     more: legal.filter(isUnusual),
+  };
+}
+
+/** What has to be done next, by whoever looks: grades, which wait for nobody, are left out. */
+const isDue = (step: WhistleStep): boolean => step !== 'evaluate';
+
+/** Tells whether a whistle waits for whoever looks. One that has not changed is not looked at again. */
+export function waitsFor(mayTake: MayStep): (w: Whistle) => boolean {
+  const known = new WeakMap<Whistle, boolean>();
+  return (w) => {
+    const before = known.get(w);
+    if (before !== undefined) return before;
+    const { parts, steps } = legalSteps(w, mayTake);
+    const waits = steps.some(isDue) || parts.some((part) => part.steps.some(isDue));
+    known.set(w, waits);
+    return waits;
   };
 }
 

@@ -4,7 +4,9 @@ import type { Whistle, WhistleState } from '../../server/contract/whistle.ts';
 import { useAreas } from '../areas/store.ts';
 import { useLive } from '../live/store.ts';
 import { closedCount } from './figures.ts';
+import { useRights } from '../people/session.ts';
 import { byUrgency, countStates, entriesIn, oldestLate } from './list.ts';
+import { waitsFor } from './steps.ts';
 
 export const openStates: readonly WhistleState[] = ['late', 'warning', 'new', 'in-hand'];
 
@@ -13,6 +15,7 @@ export const useWhistles = defineStore('whistles', () => {
   const live = useLive();
   const areas = useAreas();
   const states = ref<WhistleState[]>([...openStates]);
+  const waits = waitsFor(useRights().mayStep);
 
   const inArea = computed(() => {
     const now = live.cityNowMs;
@@ -26,7 +29,12 @@ export const useWhistles = defineStore('whistles', () => {
     if (live.state === null) return { new: null, 'in-hand': null, warning: null, late: null, closed: null };
     return { ...listed, closed: closedCount(live.state, listed.closed, areas.current) };
   });
-  const listed = computed(() => inArea.value.filter((e) => states.value.includes(e.state)).sort(byUrgency));
+  /** Whether only those are listed that wait for whoever looks. */
+  const mineOnly = ref(false);
+  const mine = computed(() => inArea.value.filter(({ whistle }) => waits(whistle)));
+  const listed = computed(() =>
+    (mineOnly.value ? mine.value : inArea.value).filter((e) => states.value.includes(e.state)).sort(byUrgency),
+  );
   const oldest = computed(() => oldestLate(listed.value));
 
   /** Blown while the page looked on: set anew with each flush that brings some. A snapshot brings none. */
@@ -46,5 +54,5 @@ export const useWhistles = defineStore('whistles', () => {
   const showStates = (wanted: readonly WhistleState[]): void => {
     states.value = [...wanted];
   };
-  return { states, inArea, counts, listed, oldest, born, toggleState, showStates };
+  return { states, inArea, counts, mine, mineOnly, listed, oldest, born, toggleState, showStates };
 });

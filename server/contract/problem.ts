@@ -82,6 +82,11 @@ export const problemCatalogue = {
     en: 'A password has at least 12 characters, is not the login, and not a common one',
   },
   'csrf-wrong': { status: 403, zh: '页面已过期，请刷新后再试', en: 'The page is out of date; reload it' },
+  'call-outside-area': {
+    status: 403,
+    zh: '该地点不在您负责的区域内，请由该处所属街道吹哨',
+    en: 'This place is outside the area that you are responsible for; its own street must blow the whistle',
+  },
   'not-allowed': { status: 403, zh: '您没有权限执行该操作', en: 'You may not do this' },
   'oidc-unavailable': { status: 404, zh: '未开通统一身份登录', en: 'Sign-in through another service is not set up' },
   'oidc-failed': { status: 502, zh: '统一身份服务暂时无法使用', en: 'The sign-in service could not be used' },

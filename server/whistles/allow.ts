@@ -10,8 +10,11 @@ function allow(by: Subject, action: Action, target: Target): void {
   if (!permits(by, action, target)) throw new ProblemError('not-allowed', action);
 }
 
-/** Throws `not-allowed` unless `by` may call a whistle there. */
-export const allowCall = (by: Subject, target: Target): void => allow(by, 'whistle.call', target);
+/** Throws `not-allowed` for whoever may call no whistle in the city, `call-outside-area` where they may elsewhere in it. */
+export function allowCall(by: Subject, { city, ...place }: Target & { city: string }): void {
+  allow(by, 'whistle.call', { city });
+  if (!permits(by, 'whistle.call', { city, ...place })) throw new ProblemError('call-outside-area');
+}
 
 /** Whose parts a step moves: a department's step those that it names, or all that are live. */
 const moved = (w: Whistle, { step, body }: StepInput): readonly string[] | undefined => {

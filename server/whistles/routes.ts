@@ -50,7 +50,7 @@ const stepProblems: ProblemCode[] = [
   'not-allowed',
 ];
 
-const callProblems: ProblemCode[] = ['item-unknown', 'department-not-allowed', 'lead-not-called'];
+const callProblems: ProblemCode[] = ['call-outside-area', 'item-unknown', 'department-not-allowed', 'lead-not-called'];
 
 const readRoutes = ({ db }: WhistleDeps): Route[] => [
   route(

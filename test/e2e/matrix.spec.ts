@@ -35,9 +35,18 @@ for (const size of ['wall', 'phone'] as const)
     await press(second!, 'report-in');
     const whole = (step: keyof typeof words.whistle.take) =>
       card.getByRole('button', { name: words.whistle.take[step], exact: true });
-    await card.getByRole('button', { name: words.whistle.resolveAll }).click();
+    /** What ends something is asked for twice. */
+    const twice = async (name: string): Promise<void> => {
+      await card.getByRole('button', { name, exact: true }).click();
+      await card.getByRole('button', { name: words.app.sure.replace('{what}', name), exact: true }).click();
+    };
+    await twice(words.whistle.resolveAll);
+    // Armed, and thought better of.
     await whole('verify').click();
-    await whole('close').click();
+    await page.keyboard.press('Escape');
+    await expect(whole('verify')).toBeVisible();
+    await twice(words.whistle.take.verify);
+    await twice(words.whistle.take.close);
     await expect(card.getByRole('button', { name: words.whistle.resolveAll })).toHaveCount(0);
     await press(second!, 'evaluate');
     const grade = (name: string) => row(second!).getByRole('group', { name });
@@ -75,7 +84,9 @@ for (const size of ['wall', 'phone'] as const)
     await handBack.getByLabel(form.owner).fill('水务局');
     await page.keyboard.press('Enter');
     await expect(row).toContainText('河道不归城管');
-    await row.getByRole('button', { name: take['accept-hand-back'] }).click();
+    const accept = row.getByRole('button', { name: take['accept-hand-back'] });
+    await accept.click();
+    await accept.click();
     await expect(row).toContainText(words.whistle.partStages.released);
     await expect(card.locator('.who').filter({ hasText: '水务局' })).toBeVisible();
 

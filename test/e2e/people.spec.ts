@@ -48,6 +48,18 @@ for (const size of ['wall', 'phone'] as const)
     for (const step of ['chase', 'defer', 'merge', 'report-in'] as const)
       await expect(card.getByRole('button', { name: words.whistle.take[step], exact: true })).toHaveCount(0);
 
+    // Without an address the page begins in her street, and says of a place elsewhere that it is not hers.
+    await page.goto('/?city=wuhu');
+    await screen.untilDrawn();
+    await expect(page).toHaveURL(new RegExp(`area=${whistle.street}`));
+    await page.goto('/?city=wuhu#12/31.16/118.58');
+    await screen.untilDrawn();
+    await page.getByRole('button', { name: words.call.open, exact: true }).first().click();
+    const call = page.getByRole('form', { name: words.call.title });
+    await call.getByRole('button', { name: words.call.placeAtCentre }).click();
+    await expect(call.getByRole('group', { name: words.call.place })).toContainText('不在您负责的范围');
+    await call.getByRole('button', { name: words.call.cancel }).click();
+
     const menu = page.getByLabel(people.menu.replace('{name}', '张三'));
     await menu.click();
     await expect(page.getByText(people.roles['street-leader'])).toBeVisible();
@@ -116,7 +128,7 @@ for (const { size, locale, scheme } of [
     // Asked for twice.
     for (const what of [people.end, people.disable]) {
       await steps.filter({ hasText: what }).click();
-      await row.getByRole('button', { name: people.sure.replace('{what}', what) }).click();
+      await row.getByRole('button', { name: words.app.sure.replace('{what}', what) }).click();
       if (what === people.end) await expect(dialog.getByRole('status')).toBeVisible();
     }
     await expect(row).toContainText(people.disabled);
@@ -137,7 +149,7 @@ for (const { size, locale, scheme } of [
     expect(wall.page.url()).not.toContain('sht_');
     const token = dialog.getByRole('listitem').filter({ hasText: `西墙 ${size}` });
     await token.getByRole('button', { name: people.revoke }).click();
-    await token.getByRole('button', { name: people.sure.replace('{what}', people.revoke) }).click();
+    await token.getByRole('button', { name: words.app.sure.replace('{what}', people.revoke) }).click();
     await expect(token).toContainText(people.revoked);
     // The screen is at its door at once.
     await expect(wall.page.getByRole('form', { name: wall.words.people.signIn })).toBeVisible();

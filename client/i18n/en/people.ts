@@ -44,7 +44,6 @@ export const people: Messages['people'] = {
   levels: { city: 'City', district: 'District', street: 'Street', community: 'Community' },
   department: 'Department',
   everyDepartment: 'Department (empty: all)',
-  sure: '{what}: sure?',
   disable: 'Disable',
   enable: 'Enable',
   disabled: 'disabled',

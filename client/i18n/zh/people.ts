@@ -42,7 +42,6 @@ export const people = {
   levels: { city: '城市', district: '区县', street: '街道', community: '社区' },
   department: '部门',
   everyDepartment: '部门（留空为全部）',
-  sure: '确定{what}？',
   disable: '停用',
   enable: '恢复',
   disabled: '已停用',

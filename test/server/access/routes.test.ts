@@ -156,7 +156,7 @@ describe('every step', () => {
       const input = { title: 'x', position: inSmallCity, departments: [department] };
       return (await call('POST', `${server.api}/cities/smallville/whistles`, input, headers)).body.code;
     };
-    expect(await at([grantOf('street-leader', { area: '999' })])).toBe('not-allowed');
+    expect(await at([grantOf('street-leader', { area: '999' })])).toBe('call-outside-area');
     // A whistle's own code is no refusal's.
     for (const area of [whistle.community, whistle.street, whistle.district])
       expect(await at([grantOf('street-leader', { area })])).toMatch(/^W\d+$/);

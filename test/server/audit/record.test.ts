@@ -66,7 +66,7 @@ describe('the record', () => {
     ],
     [
       'of a place in another area',
-      'not-allowed',
+      'call-outside-area',
       async () => ['', input, await bearer(grant('street-leader', { ...here, area: '999' }))],
     ],
     [
