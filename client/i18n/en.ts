@@ -80,6 +80,7 @@ export const en: Messages = {
     completion: 'Completed',
     called: 'Whistles so far',
     since: 'since {date}',
+    partOnly: 'Below: all whistles that you may see',
     cityOnly: 'Of the whole city:',
     unit: '',
     none: 'none due yet',

@@ -73,6 +73,7 @@ export const zh = {
     called: '累计吹哨',
     since: '自 {date}',
     cityOnly: '以下为全市',
+    partOnly: '以下为您能看到的全部哨单',
     unit: '件',
     none: '尚无到期',
     formula: '公式',

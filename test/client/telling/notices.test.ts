@@ -140,11 +140,13 @@ test('a choice is offered only of what the work can bring', () => {
 
 test('a choice that cannot be read is none: nothing sounds that nobody asked for', () => {
   for (const stored of [null, '', '{', '{"sound":1}', '{"sound":true,"flash":true,"groups":["nonsense"]}'])
-    expect(parseChoices(stored)).toEqual({
+    expect(parseChoices(stored, of('centre'))).toEqual({
       sound: false,
       flash: false,
       groups: noticeGroups.filter((g) => g !== 'done'),
     });
   const own = { sound: true, flash: false, groups: ['overdue'] };
-  expect(parseChoices(JSON.stringify(own))).toEqual(own);
+  expect(parseChoices(JSON.stringify(own), of('centre'))).toEqual(own);
+  // Who verifies must know what waits for it.
+  expect(parseChoices(null, of('street-leader')).groups).toEqual(noticeGroups);
 });
