@@ -49,10 +49,10 @@ for (const size of ['wall', 'phone'] as const)
       await expect(card.getByRole('button', { name: words.whistle.take[step], exact: true })).toHaveCount(0);
 
     // Without an address the page begins in her street, and says of a place elsewhere that it is not hers.
-    await page.goto('/?city=wuhu');
+    await page.goto(`${server.url}/?city=wuhu`);
     await screen.untilDrawn();
     await expect(page).toHaveURL(new RegExp(`area=${whistle.street}`));
-    await page.goto('/?city=wuhu#12/31.16/118.58');
+    await page.goto(`${server.url}/?city=wuhu#12/31.16/118.58`);
     await screen.untilDrawn();
     await page.getByRole('button', { name: words.call.open, exact: true }).first().click();
     const call = page.getByRole('form', { name: words.call.title });
