@@ -7,7 +7,7 @@ import { readAudit } from '../../../server/audit/store.ts';
 import type { Minted, OneTime } from '../../../server/contract/people.ts';
 import { socketPath, type SubscribeReply } from '../../../server/contract/stream.ts';
 import { smallCity } from '../../support/cities.ts';
-import { as, asNobody, call } from '../../support/http.ts';
+import { as, ask, asNobody, call } from '../../support/http.ts';
 import { fullToken, grant } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { Browser } from './browser.ts';
@@ -69,6 +69,19 @@ describe('limits', () => {
     expect(await passed(110, who(as(secret)))).toBe(100);
     expect(await passed(70, who({ ...asNobody, 'x-forwarded-for': '10.2.0.1' }))).toBe(60);
     expect(await passed(300, who(as(server.app.who.mint('test', []))))).toBe(300);
+  });
+});
+
+describe('citizens’ clients', () => {
+  const open311 = (method: string, path: string, from: string) =>
+    ask(`${server.url}/open311/v2/${path}.json`, { method, headers: { 'x-forwarded-for': from } });
+
+  it('are counted from each address, what they send apart from what they read', async () => {
+    expect(await passed(10, () => open311('POST', 'requests', '10.5.0.1'))).toBe(5);
+    expect(await passed(70, () => open311('GET', 'services', '10.5.0.1'))).toBe(60);
+    expect((await open311('GET', 'services', '10.5.0.2')).status).toBe(200);
+    const refused = await open311('GET', 'services', '10.5.0.1');
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
   });
 });
 
