@@ -40,6 +40,9 @@ const tamper = (statement: ReturnType<typeof sql>): Promise<void> =>
 
 const covers = (faults: Fault[], seq: number): boolean => faults.some((f) => f.seq <= seq && seq <= (f.to ?? f.seq));
 
+const rowAt = async (chain: string, seq: number): Promise<AuditRow | undefined> =>
+  (await readAudit(fresh.db, { chain, after: 0, limit: 1000 })).find((r) => r.seq === seq);
+
 describe('the audit’s chain', () => {
   it('is sound as it was written, in the order of the commits, with all that was said', async () => {
     await fc.assert(
@@ -104,8 +107,6 @@ describe('the audit’s chain', () => {
       { numRuns: 40 },
     );
   });
-  const rowAt = async (chain: string, seq: number): Promise<AuditRow | undefined> =>
-    (await readAudit(fresh.db, { chain, after: 0, limit: 1000 })).find((r) => r.seq === seq);
 
   it('names rows that were removed, and no other, at the beginning, in the middle or at the end', async () => {
     await fc.assert(
