@@ -132,6 +132,22 @@ describe('sockets', () => {
   });
 });
 
+describe('a socket that sends no end of what nobody knows', () => {
+  it('is cut off', async () => {
+    const { secret } = (await call<Minted>('POST', `${server.api}/tokens`, { name: 'z', grants: [grant('centre')] }))
+      .body;
+    const options = { path: socketPath, transports: ['websocket'], forceNew: true, reconnection: false };
+    const socket = io(server.url, { ...options, auth: { token: secret } });
+    await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
+    let told = 0;
+    socket.on('problem', () => (told += 1));
+    const cut = new Promise<string>((resolve) => socket.once('disconnect', resolve));
+    for (let i = 0; i < 150; i += 1) socket.emit('nonsense');
+    expect(await cut).toMatch(/server|transport/);
+    expect(told).toBeLessThanOrEqual(99);
+  });
+});
+
 describe('the log', () => {
   it('at its most talkative holds no secret that was sent, made or told', async () => {
     const secrets = [fullToken, 'a wrong password', 'sht_made-up'];
