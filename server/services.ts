@@ -16,6 +16,7 @@ import { ItemBook } from './items/book.ts';
 import { ListFiles } from './items/list-files.ts';
 import { Live } from './live/live.ts';
 import { sendCoverage } from './live/sockets.ts';
+import { chance } from './telling/chance.ts';
 import { Telling } from './telling/telling.ts';
 import { TileService } from './tiles/service.ts';
 import { AlarmClock } from './whistles/alarm-clock.ts';
@@ -81,6 +82,6 @@ export function createServices(deps: AppDeps, server: http.Server): Services {
     maker: new CityMaker(deps.databaseUrl),
     files: new ListFiles(),
     alarms: new AlarmClock({ ...deps, log: live.cityLog, onError: onError('the alarms') }),
-    telling: new Telling({ ...deps, onError: onError('the webhooks') }),
+    telling: new Telling({ ...deps, random: chance, onError: onError('the webhooks') }),
   };
 }

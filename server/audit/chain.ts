@@ -85,7 +85,8 @@ const mostCompared = 24;
 function explain(suspects: readonly Suspect[]): ReadonlyMap<Fault, 'sound' | 'out-of-place'> {
   const found = new Map<Fault, 'sound' | 'out-of-place'>();
   if (suspects.length > mostCompared) return found;
-  const hashes = new Set(suspects.flatMap(({ row, before }) => [row.hash, before]));
+  // The last is the one that a row had before no more than its hash was changed.
+  const hashes = new Set(suspects.flatMap(({ row, before }) => [row.hash, before, hashOf(row, before)]));
   const numbers = suspects.map(({ row }) => row.seq);
   const isSoundAt = (row: AuditRow, seq: number): boolean =>
     [...hashes].some((before) => hashOf({ ...row, seq }, before) === row.hash);

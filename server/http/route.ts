@@ -85,10 +85,22 @@ function admit(req: Request, { access, oneOf }: Pick<RouteSpec, 'access' | 'oneO
   throw isHidden ? new ProblemError('city-unknown', city) : new ProblemError('not-allowed', access);
 }
 
-/** Defines a route: who may ask, schema in, typed input out. */
+const languageOf = (req: Request): 'en' | 'zh' => (req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en');
+
+type Asked<P, Q> = Pick<Input<P, Q, unknown>, 'params' | 'query' | 'req' | 'subject'>;
+
+function askedOf<P, Q>(spec: RouteSpec<P, Q>, req: Request, res: Response): Asked<P, Q> {
+  const language = languageOf(req);
+  const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
+  const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });
+  return { params, query, req, subject: res.locals['subject'] as Subject };
+}
+
+/** Defines a route: who may ask, schema in, typed input out. `ahead` may refuse before anything of the body is read. */
 export function route<P = unknown, Q = unknown, B = unknown>(
   spec: RouteSpec<P, Q, B>,
   handler: (input: Input<P, Q, B>) => unknown,
+  ahead?: (asked: Asked<P, Q>) => Promise<void>,
 ): Route {
   const mount = (router: Router): void => {
     const door: RequestHandler = (req, res, next) => {
@@ -96,20 +108,17 @@ export function route<P = unknown, Q = unknown, B = unknown>(
       res.locals['subject'] = admit(req, spec);
       next();
     };
-    router[spec.method](spec.path, door, ...bodyIn(spec.files, spec.maxBytes), async (req: Request, res: Response) => {
-      const language = req.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
-      const params = parseInput(anything(spec.params), req.params, { root: '#path', language });
-      const query = parseInput(spec.query ?? (nothing as z.ZodType<Q>), req.query, { root: '#query', language });
+    const refuseAhead: RequestHandler = async (req, res, next) => {
+      await ahead?.(askedOf(spec, req, res));
+      next();
+    };
+    const body = [refuseAhead, ...bodyIn(spec.files, spec.maxBytes)];
+    router[spec.method](spec.path, door, ...body, async (req: Request, res: Response) => {
+      const asked = askedOf(spec, req, res);
       const isFile = Buffer.isBuffer(req.body);
-      const body = parseInput(anything(isFile ? undefined : spec.body), isFile ? undefined : req.body, { language });
-      const answer: unknown = await handler({
-        params,
-        query,
-        body,
-        req,
-        res,
-        subject: res.locals['subject'] as Subject,
-      });
+      const sent = isFile ? undefined : (req.body as unknown);
+      const input = parseInput(anything(isFile ? undefined : spec.body), sent, { language: languageOf(req) });
+      const answer: unknown = await handler({ ...asked, body: input, res });
       if (res.headersSent) return;
       if (spec.method === 'get') await listTurn();
       res.status(spec.answer.status ?? 200).json(answer);

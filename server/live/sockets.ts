@@ -123,9 +123,16 @@ export function createSockets({ http, db, log, realNowMs, scopes, limits }: Sock
     return snapshot;
   };
   io.on('connection', (socket) => {
+    /** Tells of a message that says nothing to us; whoever sends no end of them is cut off. */
+    const tellUnknown = (what: string): void => {
+      limits.count(socket.data.subject).then(
+        () => void socket.emit('problem', problemOf('message-unknown', what)),
+        () => socket.disconnect(true),
+      );
+    };
     socket.on('subscribe', (message: unknown, reply: unknown) => {
       if (typeof reply !== 'function') {
-        socket.emit('problem', problemOf('message-unknown', 'subscribe takes a message and an acknowledgement'));
+        tellUnknown('subscribe takes a message and an acknowledgement');
         return;
       }
       const answer = reply as (a: SubscribeReply) => void;
@@ -140,7 +147,7 @@ export function createSockets({ http, db, log, realNowMs, scopes, limits }: Sock
         });
     });
     socket.onAny((name: string) => {
-      if (name !== 'subscribe') socket.emit('problem', problemOf('message-unknown', name.slice(0, 60)));
+      if (name !== 'subscribe') tellUnknown(name.slice(0, 60));
     });
   });
   return io;

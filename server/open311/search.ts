@@ -47,7 +47,7 @@ function statusOf(query: Arguments): Search['status'] {
 
 /** The question of GET requests, at city time `nowMs`. Arguments that the specification does not know are passed over. */
 export function searchOf(query: Arguments, nowMs: number): Search {
-  // A code that no item can have finds nothing, as any unknown one does.
+  // A code that no item can have finds nothing, like all unknown ones.
   const services = query.list('service_code')?.map((code) => (itemCodeSchema.safeParse(code).success ? code : ''));
   return { ...spanOf(query, nowMs), services, status: statusOf(query) };
 }

@@ -23,17 +23,19 @@ function departmentsOf(w: Whistle, { step, department }: PictureOf): string[] | 
   return department === null ? liveParts(w.departments).map((d) => d.department) : [department];
 }
 
-/**
- * Throws `whistle-unknown` where `by` may not see it, `not-allowed` where they may not take the step, `transition-illegal`
- * or `department-not-called` where no picture can be put to it now.
- */
-export function allowPut(cityId: string, w: Whistle, by: Subject, of: PictureOf): void {
+/** Throws `whistle-unknown` where `by` may not see it, `not-allowed` where they may not take the step. */
+export function allowSender(cityId: string, w: Whistle, by: Subject, of: PictureOf): void {
   if (!isVisible(w, scopeOf(by, cityId))) throw new ProblemError('whistle-unknown', w.id);
   const right = rightToPut(of.step);
   const target = { city: cityId, areas: [w.district, w.street, w.community] };
   for (const department of departmentsOf(w, of) ?? [undefined])
     if (!permits(by, right, department === undefined ? target : { ...target, departments: [department] }))
       throw new ProblemError('not-allowed', right);
+}
+
+/** The same; `transition-illegal` or `department-not-called` where no picture can be put to it now. */
+export function allowPut(cityId: string, w: Whistle, by: Subject, of: PictureOf): void {
+  allowSender(cityId, w, by, of);
   const part = partOf(w, of.department);
   if ((part === null && needsDepartment(of.step)) || !mayPut(w, of.step, part))
     throw new ProblemError('transition-illegal', `a picture to ${of.step} in stage ${w.stage}`);

@@ -21,7 +21,7 @@ import type { CityLog } from '../live/log.ts';
 import { presentWhistle } from '../live/present.ts';
 import { readWhistle } from '../whistles/store.ts';
 import { DrawingDesk, type Drawn } from './draw.ts';
-import { allowPut, putPicture } from './put.ts';
+import { allowPut, allowSender, putPicture } from './put.ts';
 import { listPictures, readBytes, readHash, type PictureOf } from './store.ts';
 
 export interface PictureDeps {
@@ -68,6 +68,11 @@ const fileOf = ({ body }: Request): Buffer => {
   return body;
 };
 
+const pictureOf = ({ step, department }: z.infer<typeof putQuery>): PictureOf => ({
+  step,
+  department: department ?? null,
+});
+
 function putRoute({ db, log, newId }: PictureDeps): Route {
   const desk = new DrawingDesk();
   return route(
@@ -98,7 +103,7 @@ function putRoute({ db, log, newId }: PictureDeps): Route {
     },
     async ({ params: at, query, req, res, subject }) => {
       const file = fileOf(req);
-      const of = { step: query.step, department: query.department ?? null };
+      const of = pictureOf(query);
       const picture = await drawn(db, desk, { params: at, subject, of, file });
       const id = newId();
       const answer = await commandWhistles(log, { cityId: at.city, req, status: 201, reads: [at.id] }, (c) =>
@@ -107,6 +112,8 @@ function putRoute({ db, log, newId }: PictureDeps): Route {
       res.location(`/api/v1/cities/${at.city}/whistles/${at.id}/pictures/${answer.picture.id}`);
       return answer;
     },
+    async ({ params: at, query, subject }) =>
+      allowSender(at.city, presentWhistle(await readWhistle(db, at.city, at.id)), subject, pictureOf(query)),
   );
 }
 

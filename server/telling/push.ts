@@ -17,6 +17,8 @@ export interface PushDeps {
   pushHosts: readonly string[];
   /** How the push service reaches whoever runs this server. */
   pushContact: string;
+  /** From 0 to below 1: what failed together does not come back together. */
+  random: () => number;
 }
 
 /** What is older is no news for a device that was off. */
@@ -30,7 +32,7 @@ const atOnce = 200;
 
 /** Tells a device that this server has in hand what concerns its owner, by the rights that they have now. */
 export async function pushTo(deps: PushDeps, device: PushRow, signal: AbortSignal): Promise<void> {
-  const { db, realNowMs } = deps;
+  const { db, realNowMs, random } = deps;
   const { message, head } = await newsFor(deps, device);
   const answer = message === null ? null : await send(deps, device, message, signal);
   const nowMs = realNowMs();
@@ -47,7 +49,7 @@ export async function pushTo(deps: PushDeps, device: PushRow, signal: AbortSigna
     await giveDeviceBack(db, device, { ...told, nextMs: nowMs + (answer === null ? 0 : pushPaceMs) });
   } else {
     const attempts = device.attempts + 1;
-    const wait = retryMs(attempts, Math.random(), answer.retryAfterMs);
+    const wait = retryMs(attempts, random(), answer.retryAfterMs);
     const again = { cursor: device.cursor, attempts, nowMs, nextMs: nowMs + (wait ?? 0) };
     await giveDeviceBack(db, device, attempts > mostAttempts ? told : again);
   }
@@ -66,6 +68,8 @@ async function newsFor(
     .select('grants')
     .where('id', '=', device.person)
     .where('disabled', '=', false)
+    // Whoever holds no more than a one-time password has not shown yet who they are.
+    .where('must_change', '=', false)
     .executeTakeFirst();
   const kinds = kindsOf(groups);
   if (owner === undefined || kinds.length === 0) return { message: null, head };

@@ -10,6 +10,8 @@ import { dingtalkAddress, standardHeaders } from './sign.ts';
 export interface SendDeps {
   db: Kysely<Database>;
   realNowMs: () => number;
+  /** From 0 to below 1. */
+  random: () => number;
   /** Hosts that may be spoken to. */
   hosts: readonly string[];
   /** Ends with the server: what was broken off by it counts as not tried. */
@@ -68,7 +70,7 @@ async function ask(
 
 /** Writes down how an attempt ended. */
 async function settle(
-  { db, realNowMs, signal }: SendDeps,
+  { db, realNowMs, random, signal }: SendDeps,
   webhook: WebhookRow,
   rows: readonly Row[],
   answer: Answered,
@@ -81,7 +83,7 @@ async function settle(
     await waiting(db, ids, { state: 'delivered', status, error, next_at: null, ended_at: new Date(nowMs) }).execute();
     return;
   }
-  for (const row of rows) await waiting(db, [row.id], failed(row, answer, nowMs)).execute();
+  for (const row of rows) await waiting(db, [row.id], failed(row, answer, { nowMs, random: random() })).execute();
   if (status === 410) await switchOff(db, webhook, nowMs);
 }
 
@@ -97,9 +99,9 @@ const waiting = (db: Kysely<Database>, ids: readonly string[], now: Updateable<D
 function failed(
   { attempts }: Row,
   { status, error, retryAfterMs }: Answered,
-  nowMs: number,
+  { nowMs, random }: { nowMs: number; random: number },
 ): Updateable<DeliveryTable> {
-  const waitMs = status === 410 ? null : retryMs(attempts + 1, Math.random(), retryAfterMs);
+  const waitMs = status === 410 ? null : retryMs(attempts + 1, random, retryAfterMs);
   return waitMs === null
     ? { state: 'dead', status, error, next_at: null, ended_at: new Date(nowMs) }
     : { state: 'waiting', status, error, next_at: new Date(nowMs + waitMs) };

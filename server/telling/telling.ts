@@ -57,11 +57,11 @@ export class Telling {
   }
 
   private async webhook(signal: AbortSignal): Promise<(() => Promise<void>) | undefined> {
-    const { db, realNowMs, webhookHosts: hosts } = this.deps;
+    const { db, realNowMs, random, webhookHosts: hosts } = this.deps;
     const webhook = await takeWebhook(db, this.holder, realNowMs());
     if (webhook === undefined) return undefined;
     return () =>
-      sendDue({ db, realNowMs, hosts, signal }, webhook).finally(() => {
+      sendDue({ db, realNowMs, random, hosts, signal }, webhook).finally(() => {
         const nowMs = realNowMs();
         return giveBack(db, webhook, { nowMs, pacedMs: webhook.format === 'standard' ? null : nowMs + paceMs });
       });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditDraft, Fault } from '../../../server/audit/chain.ts';
+import { beginning, hashOf, type AuditDraft, type AuditRow, type Fault } from '../../../server/audit/chain.ts';
 import { appendAudit, readAudit, verifyChain } from '../../../server/audit/store.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/postgres.ts';
 
@@ -40,6 +40,9 @@ const tamper = (statement: ReturnType<typeof sql>): Promise<void> =>
 
 const covers = (faults: Fault[], seq: number): boolean => faults.some((f) => f.seq <= seq && seq <= (f.to ?? f.seq));
 
+const rowAt = async (chain: string, seq: number): Promise<AuditRow | undefined> =>
+  (await readAudit(fresh.db, { chain, after: 0, limit: 1000 })).find((r) => r.seq === seq);
+
 describe('the audit’s chain', () => {
   it('is sound as it was written, in the order of the commits, with all that was said', async () => {
     await fc.assert(
@@ -70,20 +73,42 @@ describe('the audit’s chain', () => {
     ['hash', sql`hash = repeat('0', 64)`],
   );
 
-  it('names a row of which anything was changed', async () => {
+  it('names a row of which anything was changed, and no other', async () => {
     await fc.assert(
-      fc.asyncProperty(batches, change, fc.nat(), async (all, [, set], pick) => {
-        fc.pre(all.flat().length > 0);
+      fc.asyncProperty(batches, change, fc.nat(), async (all, [what, set], pick) => {
+        const n = all.flat().length;
+        fc.pre(n > 0);
         const chain = await record(all);
-        const seq = 1 + (pick % all.flat().length);
+        const seq = 1 + (pick % n);
         await tamper(sql`update audit set ${set} where chain = ${chain} and seq = ${seq}`);
-        expect((await verifyChain(fresh.db, chain)).faults[0]).toMatchObject({ seq });
+        // The head names the hash that the last row had.
+        const end = what === 'hash' && seq === n ? [{ chain, seq, fault: 'unwritten-head' }] : [];
+        expect((await verifyChain(fresh.db, chain)).faults).toEqual([{ chain, seq, fault: 'changed' }, ...end]);
       }),
       { numRuns: 60 },
     );
   });
 
-  it('names rows that were removed, at the beginning, in the middle or at the end', async () => {
+  it('names the row after one that was changed with its hash: which of the two it was cannot be told', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, fc.nat(), async (all, pick) => {
+        const n = all.flat().length;
+        fc.pre(n > 1);
+        const chain = await record(all);
+        const seq = 1 + (pick % (n - 1));
+        const [row, before] = await Promise.all([seq, seq - 1].map((at) => rowAt(chain, at)));
+        const changed = { ...row!, target: `${row!.target}x` };
+        const hash = hashOf(changed, before?.hash ?? beginning);
+        await tamper(
+          sql`update audit set target = ${changed.target}, hash = ${hash} where chain = ${chain} and seq = ${seq}`,
+        );
+        expect((await verifyChain(fresh.db, chain)).faults).toEqual([{ chain, seq: seq + 1, fault: 'changed' }]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('names rows that were removed, and no other, at the beginning, in the middle or at the end', async () => {
     await fc.assert(
       fc.asyncProperty(batches, fc.nat(), fc.nat(), async (all, a, b) => {
         const n = all.flat().length;
@@ -91,7 +116,7 @@ describe('the audit’s chain', () => {
         const [from, to] = [1 + (a % n), 1 + (b % n)].sort((x, y) => x - y) as [number, number];
         const chain = await record(all);
         await tamper(sql`delete from audit where chain = ${chain} and seq between ${from} and ${to}`);
-        expect((await verifyChain(fresh.db, chain)).faults).toContainEqual({ chain, seq: from, to, fault: 'missing' });
+        expect((await verifyChain(fresh.db, chain)).faults).toEqual([{ chain, seq: from, to, fault: 'missing' }]);
       }),
       { numRuns: 40 },
     );

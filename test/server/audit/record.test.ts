@@ -109,6 +109,19 @@ describe('the record', () => {
     expect(rows.flat().every((r) => r.detail.length <= 4000)).toBe(true);
   });
 
+  it('of all that is no city’s has a name that no city may have', async () => {
+    const city = {
+      id: 'system',
+      name: '系统',
+      nameEn: 'System',
+      timeZone: 'Asia/Shanghai',
+      bbox: [117, 31, 117.1, 31.1],
+    };
+    const answer = await call<Answer & { errors: unknown }>('POST', `${server.api}/cities`, city);
+    expect(answer.body).toMatchObject({ code: 'input-invalid', errors: [{ pointer: '/id' }] });
+    expect(await newest('system')).toMatchObject({ action: 'createCity', outcome: 'refused', code: 'input-invalid' });
+  });
+
   it('keeps what looks like HTML as the text that it is, and sends it as nothing else', async () => {
     const title = '<img src=x onerror=alert(1)>&amp;';
     const answer = await call<Whistle>('POST', `${base}/whistles`, { ...input, title });

@@ -7,7 +7,7 @@ import { readAudit } from '../../../server/audit/store.ts';
 import type { Minted, OneTime } from '../../../server/contract/people.ts';
 import { socketPath, type SubscribeReply } from '../../../server/contract/stream.ts';
 import { smallCity } from '../../support/cities.ts';
-import { as, asNobody, call } from '../../support/http.ts';
+import { as, ask, asNobody, call } from '../../support/http.ts';
 import { fullToken, grant } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { Browser } from './browser.ts';
@@ -72,6 +72,19 @@ describe('limits', () => {
   });
 });
 
+describe('citizens’ clients', () => {
+  const open311 = (method: string, path: string, from: string) =>
+    ask(`${server.url}/open311/v2/${path}.json`, { method, headers: { 'x-forwarded-for': from } });
+
+  it('are counted from each address, what they send apart from what they read', async () => {
+    expect(await passed(10, () => open311('POST', 'requests', '10.5.0.1'))).toBe(5);
+    expect(await passed(70, () => open311('GET', 'services', '10.5.0.1'))).toBe(60);
+    expect((await open311('GET', 'services', '10.5.0.2')).status).toBe(200);
+    const refused = await open311('GET', 'services', '10.5.0.1');
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  });
+});
+
 describe('sockets', () => {
   const knock = (auth: object, from: string) =>
     new Promise<string>((resolve) => {
@@ -116,6 +129,22 @@ describe('sockets', () => {
     // The handshake was one of the hundred.
     expect(kinds).toEqual(kinds.map((_, i) => (i < 99 ? 'snapshot' : 'too-many-requests')));
     expect(await knock({ token: secret }, '10.4.0.3')).toBe('too-many-requests');
+  });
+});
+
+describe('a socket that sends no end of what nobody knows', () => {
+  it('is cut off', async () => {
+    const { secret } = (await call<Minted>('POST', `${server.api}/tokens`, { name: 'z', grants: [grant('centre')] }))
+      .body;
+    const options = { path: socketPath, transports: ['websocket'], forceNew: true, reconnection: false };
+    const socket = io(server.url, { ...options, auth: { token: secret } });
+    await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
+    let told = 0;
+    socket.on('problem', () => (told += 1));
+    const cut = new Promise<string>((resolve) => socket.once('disconnect', resolve));
+    for (let i = 0; i < 150; i += 1) socket.emit('nonsense');
+    expect(await cut).toMatch(/server|transport/);
+    expect(told).toBeLessThanOrEqual(99);
   });
 });
 

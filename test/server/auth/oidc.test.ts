@@ -5,6 +5,7 @@ import { smallCity } from '../../support/cities.ts';
 import { call } from '../../support/http.ts';
 import { grant } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
+import { everything, withoutAudit } from '../../support/without-audit.ts';
 import type { OidcSettings } from '../../../server/auth/oidc.ts';
 import { client, passService, startOidcService, type OidcService } from './oidc-service.ts';
 
@@ -55,6 +56,13 @@ const sessionIn = (answer: Response): string =>
 const who = async (cookie: string) =>
   (await call<Session>('GET', `${server.api}/session`, undefined, { authorization: '', cookie })).body;
 const codeOf = async (answer: Response): Promise<string> => ((await answer.json()) as Problem).code;
+
+it('lets nobody in, and binds nobody, without a row in the audit', async () => {
+  const standing = () => everything(server.db);
+  const before = await standing();
+  await withoutAudit(server.db, async () => expect((await enter('subject-wang')).status).toBe(500));
+  expect(await standing()).toEqual(before);
+});
 
 describe('a sign-in service', () => {
   it('is asked with PKCE, state and nonce', async () => {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inSmallCity, smallCity } from '../../support/cities.ts';
 import { signIn } from '../../support/first-sign-in.ts';
@@ -6,6 +5,7 @@ import { call } from '../../support/http.ts';
 import { grant } from '../../support/people.ts';
 import { PushDevice } from '../../support/push-device.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
+import { withoutAudit } from '../../support/without-audit.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -27,24 +27,12 @@ const standing = async (): Promise<unknown> => [
   await server.db.selectFrom('api_token').select(['id', 'revoked_at']).orderBy('id').execute(),
 ];
 
-/** Has the database refuse every row of the audit while `work` runs. */
-async function withoutAudit(work: () => Promise<void>): Promise<void> {
-  await sql`
-    create or replace function refuse_to_write() returns trigger language plpgsql as
-    $$ begin raise exception 'as if the disk were full'; end $$`.execute(server.db);
-  await sql`create trigger refuse before insert on audit for each row execute function refuse_to_write()`.execute(
-    server.db,
-  );
-  await work();
-  await sql`drop trigger refuse on audit`.execute(server.db);
-}
-
 describe('a change of who may do what', () => {
   it('is kept only together with its row in the audit', async () => {
     const { person } = (await ask('POST', '/people', { login: 'first', name: '张三', phone: null, grants })).body;
     const { token } = (await ask('POST', '/tokens', { name: '屏幕', grants })).body;
     const before = await standing();
-    await withoutAudit(async () => {
+    await withoutAudit(server.db, async () => {
       for (const [method, path, body, headers] of [
         ['POST', '/people', { login: 'second', name: '李四', phone: null, grants }, {}],
         ['PATCH', `/people/${person.id}`, { disabled: true }, { 'if-match': `"${person.version}"` }],
@@ -120,7 +108,7 @@ describe('everything else that changes something', () => {
       ['POST', `${at}/stations`, station, {}],
       ['POST', `${at}/whistles`, { title: '占道', position: inSmallCity, departments: ['城管局'] }, {}],
     ] as const;
-    await withoutAudit(async () => {
+    await withoutAudit(server.db, async () => {
       for (const [method, path, body, headers] of requests)
         expect([method, path, (await ask(method, path, body, headers)).status]).toEqual([method, path, 500]);
     });

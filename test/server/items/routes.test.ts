@@ -263,8 +263,10 @@ describe('a file that is checked', () => {
       [5, null],
     ]);
   });
+});
 
-  it('that is no list is a reject, and the server goes on', async () => {
+describe('a file that cannot be used', () => {
+  it('is a reject where it is no list, and the server goes on', async () => {
     const workbook = await xlsxOf(rowsOf(spring, 'en'));
     // 40 MB of zeros in 40 kB, behind headers that say that it is one byte.
     const packed = deflateRawSync(Buffer.alloc(40 * 1024 * 1024));
@@ -298,7 +300,7 @@ describe('a file that is checked', () => {
     expect((await check(workbook, listMediaTypes.xlsx)).body.items).toHaveLength(3);
   });
 
-  it('too large, of another type, or sent where none is taken is refused', async () => {
+  it('is refused where it is too large, of another type, or sent where none is taken', async () => {
     expect((await check(Buffer.alloc(2 * 1024 * 1024 + 1, 'x'))).body.code).toBe('body-too-large');
     expect((await check('x', 'text/html')).body.code).toBe('media-type-unsupported');
     const elsewhere = await ask(`${base}/stations`, {

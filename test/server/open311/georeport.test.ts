@@ -135,7 +135,9 @@ describe.each<Format>(['json', 'xml'])('a client of GeoReport v2 that speaks %s'
       status_notes: 'The same matter as another request, and dealt with there',
     });
   });
+});
 
+describe.each<Format>(['json', 'xml'])('a client that speaks %s and asks for what cannot be', (format) => {
   it.each<[string, Fields, number, string[]]>([
     ['no key', { api_key: '' }, 403, ['api_key is missing or invalid']],
     ['no service', { service_code: '' }, 400, ['service_code was not provided']],

@@ -242,13 +242,15 @@ describe('who may', () => {
   });
 
   it.each([
-    ['whoever may never put one', 'display', 1_000_000, 'not-allowed'],
-    ['what is larger than any may be', 'street-leader', 6_000_000, 'body-too-large'],
-  ] as const)('sends nothing of the file before %s is refused', async (_what, role, length, code) => {
+    ['whoever may never put one', grant('display', here), 1_000_000, 'not-allowed'],
+    ['whoever may, but not to this step', grant('dispatcher', { ...here, department: police }), 900_000, 'not-allowed'],
+    ['a leader of another street', grant('street-leader', { ...here, area: '999' }), 900_000, 'whistle-unknown'],
+    ['what is larger than any may be', grant('street-leader', here), 6_000_000, 'body-too-large'],
+  ] as const)('sends nothing of the file before %s is refused', async (_what, who, length, code) => {
     const { hostname, port } = new URL(base);
     const request = httpRequest({
       ...{ hostname, port, method: 'POST', path: `${new URL(base).pathname}/${w.id}/pictures?step=call` },
-      headers: { ...(await bearer(grant(role, here))), 'content-type': 'image/png', 'content-length': length },
+      headers: { ...(await bearer(who)), 'content-type': 'image/png', 'content-length': length },
     });
     // The head alone goes out; of the body not a byte ever does.
     request.flushHeaders();

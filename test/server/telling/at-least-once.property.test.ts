@@ -31,6 +31,7 @@ function makeNode(): { telling: Telling; lose: () => Promise<void> } {
       db,
       realNowMs: () => nowMs,
       newId: randomUUID,
+      random: () => 0.5,
       webhookHosts: ['127.0.0.1'],
       pushHosts: [],
       pushContact: '',

@@ -226,6 +226,37 @@ describe('a device', () => {
 });
 
 describe('a subscription', () => {
+  it('is for nobody who holds no more than a one-time password, and tells nothing where that is so later', async () => {
+    const login = `p${randomUUID().slice(0, 8)}`;
+    const wish = { login, name: '张三', phone: null, grants: [grant('centre', { city: 'smallville' })] };
+    const { oneTimePassword } = (await call<{ oneTimePassword: string }>('POST', `${server.api}/people`, wish)).body;
+    const headers = await signIn(server.url, login, oneTimePassword);
+    const { endpoint, keys } = new PushDevice(`${service.url}/early`);
+    const early = { endpoint, keys, city: 'smallville', groups: [...noticeGroups] };
+    expect((await call('PUT', `${server.api}/session/push`, early, headers)).status).toBe(403);
+    const settled = await centre();
+    await device(settled);
+    const holds = (must_change: boolean) =>
+      server.db.updateTable('person').set({ must_change }).where('id', '=', settled.id).execute();
+    await holds(true);
+    await blow();
+    await server.app.telling.look();
+    expect(service.take()).toEqual([]);
+    await holds(false);
+    await blow();
+    await server.app.telling.look();
+    expect(service.take()).toHaveLength(1);
+  });
+
+  it('ends where an administrator ends its owner’s sessions or gives a new password, and no other’s does', async () => {
+    const [one, two, other] = [await centre(), await centre(), await centre()];
+    for (const who of [one, two, other]) await device(who);
+    expect((await call('DELETE', `${server.api}/people/${one.id}/sessions`)).status).toBe(200);
+    expect((await call('POST', `${server.api}/people/${two.id}/one-time-password`)).status).toBe(201);
+    const left = await server.db.selectFrom('push_subscription').select('person').execute();
+    expect(left).toEqual([{ person: other.id }]);
+  });
+
   it('is a person’s own: no token’s, and nobody else ends it', async () => {
     const [one, other] = [await centre(), await centre()];
     const mine = await device(one);
