@@ -104,6 +104,15 @@ function createEar(nowMs: () => number) {
   };
 }
 
+/** Whether the line was opened so short a time ago that it may still be silent. */
+function createYouth(socket: LiveSocket, nowMs: () => number): () => boolean {
+  let connectedMs = 0;
+  socket.on('connect', () => {
+    connectedMs = nowMs();
+  });
+  return () => socket.connected && nowMs() - connectedMs < answerMs;
+}
+
 /** What each message does to the follower; those of another city are not for us. */
 function handlersFor(
   follower: () => Follower | null,
@@ -145,7 +154,6 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
   let follower: Follower | null = null;
   let closed = false;
   const ear = createEar(nowMs);
-  let connectedMs = 0;
   const { subscribe, forget } = createSubscriber(socket, (asked, reply) => {
     if (asked !== follower || reply === null || reply.kind === 'problem') return;
     ear.heard(reply.serverTime);
@@ -174,10 +182,7 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     socket,
     handlersFor(() => follower, { heard: ear.heard, obey, flush, lost }, listeners),
   );
-  socket.on('connect', () => {
-    connectedMs = nowMs();
-  });
-
+  const isYoung = createYouth(socket, nowMs);
   const link = (): Link => ear.link(follower?.current() ?? false);
   return {
     follow: (city) => {
@@ -189,7 +194,7 @@ export function createStream({ socket, nowMs, perFrame, listeners }: StreamDeps)
     watch: () => {
       if (link() !== 'down') return;
       // A line that has just been opened gets the time to answer, or none would ever be heard on a slow one.
-      if (socket.connected && nowMs() - connectedMs < answerMs) return;
+      if (isYoung()) return;
       follower?.lose();
       reopen(socket);
     },

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { reactive, ref, shallowRef, toRefs } from 'vue';
+import { reactive, ref, shallowRef, toRefs, type Ref } from 'vue';
 import type { Bbox, Position } from '../../server/contract/geo.ts';
 import { firstView, parseView, runningYear, type LayerName, type Scored, type Selected, type View } from './url.ts';
 
@@ -8,25 +8,8 @@ export type Pane = 'list' | 'area' | 'map';
 /** Where the camera is asked to go: the open area, a box, or a place. */
 export type LookAt = { kind: 'area' } | { kind: 'box'; bbox: Bbox } | { kind: 'place'; position: Position };
 
-/** Where the person looks: city, area, selection, theme, layers, camera. A link carries all of it but the pane. */
-export const useView = defineStore('view', () => {
-  const view = reactive({ ...firstView });
-  const pane = ref<Pane>('list');
-  /** A new value is a new wish. */
-  const lookAt = shallowRef<LookAt | null>(null);
-  /** Rises when the view came from an address: the map then goes to its camera. */
-  const restored = ref(0);
-
-  const restore = (search: string, hash: string): void => {
-    Object.assign(view, parseView(search, hash));
-    restored.value += 1;
-  };
-  /** Counts what was put right in an address that cannot be shown as it is; see `bindHistory`. */
-  const corrections = ref(0);
-  const correct = (right: Partial<View>): void => {
-    Object.assign(view, right);
-    corrections.value += 1;
-  };
+/** What opens and closes something on the page. */
+function openersOf(view: View, lookAt: Ref<LookAt | null>) {
   const openCity = (city: string): void => {
     Object.assign(view, { city, area: null, selected: null, camera: null, scored: null });
   };
@@ -58,23 +41,31 @@ export const useView = defineStore('view', () => {
     view.hidden = view.hidden.includes(layer) ? view.hidden.filter((l) => l !== layer) : [...view.hidden, layer];
   };
   const shows = (layer: LayerName): boolean => !view.hidden.includes(layer);
+  return { openCity, openScores, closeScores, openScored, openArea, look, select, toggleLayer, shows };
+}
+
+/** Where the person looks: city, area, selection, theme, layers, camera. A link carries all of it but the pane. */
+export const useView = defineStore('view', () => {
+  const view = reactive({ ...firstView });
+  const pane = ref<Pane>('list');
+  /** A new value is a new wish. */
+  const lookAt = shallowRef<LookAt | null>(null);
+  /** Rises when the view came from an address: the map then goes to its camera. */
+  const restored = ref(0);
+
+  const restore = (search: string, hash: string): void => {
+    Object.assign(view, parseView(search, hash));
+    restored.value += 1;
+  };
+  /** Counts what was put right in an address that cannot be shown as it is; see `bindHistory`. */
+  const corrections = ref(0);
+  const correct = (right: Partial<View>): void => {
+    Object.assign(view, right);
+    corrections.value += 1;
+  };
   return {
     ...toRefs(view),
-    view,
-    pane,
-    lookAt,
-    restored,
-    corrections,
-    restore,
-    correct,
-    openCity,
-    openArea,
-    openScores,
-    closeScores,
-    openScored,
-    look,
-    select,
-    toggleLayer,
-    shows,
+    ...{ view, pane, lookAt, restored, corrections, restore, correct },
+    ...openersOf(view, lookAt),
   };
 });
