@@ -6,6 +6,7 @@ export const telling: Messages['telling'] = {
   none: 'What concerns you from now on will be listed here.',
   nothing: 'Your role receives no notices in this city.',
   clear: 'Clear',
+  times: '{n} notices',
   announce: '{n} new notices: {what}',
   how: 'How',
   sound: 'Sound',
