@@ -45,7 +45,7 @@ export const webhooks: Messages['webhooks'] = {
   list: 'Webhooks',
   add: 'Register',
   sent: 'Deliveries',
-  dead: 'Dead letters',
+  dead: 'Failed',
   none: 'No webhook is registered yet.',
   nothingSent: 'There is nothing.',
   format: 'Format',
