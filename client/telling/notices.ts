@@ -39,6 +39,23 @@ export function noticesOf(events: readonly CityEvent[], { grants, city, wants }:
     .reverse();
 }
 
+/** All that was told of one whistle. */
+export interface Gathered {
+  latest: Notice;
+  count: number;
+}
+
+/** One row for each whistle, in the order of what was told of it last; the newest first, as it was given. */
+export function gathered(notices: readonly Notice[]): Gathered[] {
+  const rows = new Map<string, Gathered>();
+  for (const latest of notices) {
+    const row = rows.get(latest.whistle);
+    if (row === undefined) rows.set(latest.whistle, { latest, count: 1 });
+    else row.count += 1;
+  }
+  return [...rows.values()];
+}
+
 const loud: readonly NoticeGroup[] = ['overdue', 'nudged'];
 /** Whether something is among them that must not wait. */
 export const isUrgent = (notices: readonly Notice[]): boolean => notices.some(({ group }) => loud.includes(group));

@@ -1,10 +1,13 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
+import type { CityEvent } from '../../server/contract/events.ts';
+import type { Whistle } from '../../server/contract/whistle.ts';
 import { useLive } from '../live/store.ts';
 import { useServices } from '../services.ts';
 import { useView } from '../view/store.ts';
 import { useChoices } from './choices.ts';
 import { noticesKept, noticesOf, type Notice } from './notices.ts';
+import { createOwnDeeds } from './own-deeds.ts';
 
 /** What the person at this page was told since it was opened: nothing of what was there before. */
 export const useTelling = defineStore('telling', () => {
@@ -16,25 +19,31 @@ export const useTelling = defineStore('telling', () => {
   /** Those that have just come; a new value each time. */
   const fresh = shallowRef<Notice[]>([]);
   const unread = ref(0);
-  watch(
-    () => live.happened,
-    (events) => {
-      const some = noticesOf(events, { grants: session().grants, city: view.city ?? '', wants });
-      if (some.length === 0) return;
-      notices.value = [...some, ...notices.value].slice(0, noticesKept);
-      unread.value += some.length;
-      fresh.value = some;
-    },
-    // Each flush counts, also where several come before the page is painted.
-    { flush: 'sync' },
-  );
+  const tell = (events: readonly CityEvent[]): void => {
+    const some = noticesOf(events, { grants: session().grants, city: view.city ?? '', wants });
+    if (some.length === 0) return;
+    notices.value = [...some, ...notices.value].slice(0, noticesKept);
+    unread.value += some.length;
+    fresh.value = some;
+  };
+  const deeds = createOwnDeeds(tell);
+  // Each flush counts, also where several come before the page is painted.
+  watch(() => live.happened, deeds.happened, { flush: 'sync' });
+  /** Does something to a whistle that is no news to whoever does it. */
+  const ownDeed = (work: () => Promise<Whistle>): Promise<Whistle> => deeds.during(work, ({ seq }) => seq);
   const clear = (): void => {
     notices.value = [];
     unread.value = 0;
   };
-  watch(() => view.city, clear);
+  watch(
+    () => view.city,
+    () => {
+      deeds.forget();
+      clear();
+    },
+  );
   const read = (): void => {
     unread.value = 0;
   };
-  return { notices, fresh, unread: computed(() => unread.value), read, clear };
+  return { notices, fresh, unread: computed(() => unread.value), read, clear, ownDeed };
 });

@@ -91,6 +91,41 @@ test('a kind that was switched off is not told', async ({ given, when }) => {
   await expect(screen.page.locator('.bell li')).toHaveCount(0);
 });
 
+test('what somebody does here is no news to them; what others do to the same whistle is one row', async ({
+  given,
+  when,
+  server,
+}) => {
+  const screen = await given.aPage();
+  const { page, words } = screen;
+  const { telling } = words;
+  await page.getByRole('button', { name: words.call.open, exact: true }).first().click();
+  const form = page.getByRole('form', { name: words.call.title });
+  await form.getByRole('button', { name: words.call.otherMatter }).click();
+  await page.keyboard.type('自己吹的哨');
+  await form.getByText('公安局', { exact: true }).click();
+  await screen.clickMap([118.38, 31.33]);
+  await form.getByRole('button', { name: words.call.send, exact: true }).click();
+  const card = page.getByRole('complementary', { name: words.details.title });
+  await expect(card).toContainText('自己吹的哨');
+
+  const whistle = await when.aWhistleIsBlown('别人吹的哨');
+  const chased = await server.ask<{ seq: number }>(
+    'POST',
+    `/whistles/${whistle.id}/chase`,
+    {},
+    {
+      'if-match': `"${whistle.version}"`,
+    },
+  );
+  await screen.untilHas(chased.seq);
+  await page.getByLabel(telling.bell.replace('{n}', '2')).click();
+  const notices = page.locator('.bell li');
+  await expect(notices).toHaveCount(1);
+  await expect(notices).toContainText(whistle.code);
+  await expect(notices).toContainText(telling.times.replace('{n}', '2'));
+});
+
 test('somebody who only manages is told that there is nothing to tell', async ({ given, server }) => {
   const login = `manager-${Date.now()}`;
   const oneTime = await server.addPerson(login, [grant('administrator')]);

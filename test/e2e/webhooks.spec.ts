@@ -19,12 +19,18 @@ for (const [size, scheme, locale] of [
     await page.locator('.bell summary').click();
     await page.getByRole('button', { name: webhooks.open }).click();
     const dialog = page.getByRole('dialog', { name: webhooks.title });
+    await expect(dialog).toBeVisible();
+    await expect(page.locator('.bell')).not.toHaveAttribute('open');
     const tab = (name: string) => dialog.locator('.tabs label').filter({ hasText: name }).click();
 
     await tab(webhooks.add);
     await page.screenshot({ path: `test-results/webhook-form-${size}.png` });
     await then.axeFindsNothingSerious(screen);
     await dialog.getByLabel(webhooks.name).fill(`值班系统 ${size}`);
+    const levels = dialog.getByRole('group', { name: webhooks.area });
+    await levels.getByLabel(screen.words.people.levels.district).selectOption('340202');
+    await expect(levels.getByLabel(screen.words.people.levels.street)).toBeVisible();
+    await page.screenshot({ path: `test-results/webhook-form-${size}.png` });
     await dialog.getByLabel(webhooks.url, { exact: true }).fill('http://10.255.255.1/hook');
     await dialog.getByRole('button', { name: webhooks.register }).click();
     await expect(dialog.getByRole('alert')).toContainText(locale === 'en' ? 'not in the list' : '不在允许的名单内');
@@ -35,6 +41,7 @@ for (const [size, scheme, locale] of [
     await expect(dialog).not.toContainText('whsec_');
 
     const row = dialog.locator('.webhook').filter({ hasText: `值班系统 ${size}` });
+    await expect(row).toContainText(locale === 'en' ? 'Jinghu' : '镜湖区');
     await row.getByRole('button', { name: webhooks.test }).click();
     await expect.poll(() => receiver.received.length).toBe(1);
     await tab(webhooks.sent);

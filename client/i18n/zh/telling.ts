@@ -4,6 +4,7 @@ export const telling = {
   none: '打开页面之后与您有关的事会列在这里。',
   nothing: '您的角色在本市没有可接收的通知。',
   clear: '清空',
+  times: '共 {n} 条',
   announce: '新通知 {n} 条：{what}',
   how: '提醒方式',
   sound: '声音',

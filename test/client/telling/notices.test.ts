@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseChoices } from '../../../client/telling/choices.ts';
-import { isUrgent, noticesOf } from '../../../client/telling/notices.ts';
+import { gathered, isUrgent, noticesOf } from '../../../client/telling/notices.ts';
 import type { CityEvent } from '../../../server/contract/events.ts';
 import { groupsFor, noticeGroups } from '../../../server/contract/notice.ts';
 import type { Grant, Role } from '../../../server/contract/people.ts';
@@ -130,6 +130,16 @@ test('what was not chosen is not told; what must not wait is known', () => {
   expect(told.map((n) => [n.happened, n.whistle, n.title])).toEqual([['overdue', w.id, w.title]]);
   expect(isUrgent(told)).toBe(true);
   expect(isUrgent(noticesOf([event('called')], { grants, city: 'wuhu', wants: () => true }))).toBe(false);
+});
+
+test('what is told of one whistle is one row, with the latest and how many they are', () => {
+  const other = whistle(2, { departments: parts('公安局') });
+  const told = [event('called'), event('called', { of: other }), event('overdue'), event('chased')];
+  const rows = gathered(noticesOf(told, { grants: of('dispatcher'), city: 'wuhu', wants: () => true }));
+  expect(rows.map(({ latest, count }) => [latest.whistle, latest.happened, count])).toEqual([
+    [w.id, 'chased', 3],
+    [other.id, 'called', 1],
+  ]);
 });
 
 test('a choice is offered only of what the work can bring', () => {
