@@ -30,7 +30,7 @@ const of = (w: Whistle): boolean[] => [police, street, centre].map((g) => waitin
 test('a whistle waits for whoever takes its next step, and for nobody who could only urge or put it off', () => {
   expect(of(whistle(1, { departments: [part('公安局')] }))).toEqual([true, false, false]);
   expect(of(whistle(2, { departments: [part('城管局')] }))).toEqual([false, false, false]);
-  const returning = part('公安局', { handBack: { at, reason: 'x', owner: '水务局' } as DepartmentCall['handBack'] });
+  const returning = part('公安局', { handBack: { at, reason: 'x', owner: '水务局' } });
   expect(of(whistle(3, { departments: [returning] }))).toEqual([false, false, true]);
   const done = [part('公安局', { reportedAt: at, resolvedAt: at })];
   expect(of(whistle(4, { stage: 'resolved', departments: done, resolvedAt: at }))).toEqual([false, true, false]);
