@@ -52,10 +52,16 @@ function mount(app: Express, deps: AppDeps, services: Services, isReady: () => b
   app.use(errorHandler(deps.log, audit));
 }
 
+/**
+ * A connection that nobody uses is closed after so long: later than a proxy does it (a minute, mostly), which would else
+ * send a request just as we close.
+ */
+const idleConnectionMs = 75_000;
+
 /** The whole server, not listening yet. */
 export function createApp(deps: AppDeps): App {
   const app = express();
-  const server = http.createServer(app);
+  const server = http.createServer({ keepAliveTimeout: idleConnectionMs }, app);
   const services = createServices(deps, server);
   const { live, geometries, coverage, tiles, maker, files, alarms, telling, who } = services;
   let ready = false;

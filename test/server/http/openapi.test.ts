@@ -81,6 +81,11 @@ describe('the OpenAPI document', () => {
 });
 
 describe('health and headers', () => {
+  it('keeps an idle connection longer than a proxy before it does', async () => {
+    const { headers } = await fetch(`${server.url}/healthz`);
+    expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+  });
+
   it('answers on /healthz and /readyz, and forbids anything from elsewhere', async () => {
     for (const path of ['/healthz', '/readyz']) {
       const answer = await fetch(server.url + path);
