@@ -142,6 +142,7 @@ export function stepBody(
   context: { resolveBy: string | null; nowMs: number },
 ): Record<string, unknown> | null {
   const [text, owner] = [draft.text.trim(), draft.owner.trim()];
+  if (fieldsOf(step).includes('days') && !(draft.days >= 1 && draft.days <= 365)) return null;
   switch (step) {
     case 'dispatch':
       return text === '' ? null : { to: text };

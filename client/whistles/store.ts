@@ -29,11 +29,11 @@ export const useWhistles = defineStore('whistles', () => {
     if (live.state === null) return { new: null, 'in-hand': null, warning: null, late: null, closed: null };
     return { ...listed, closed: closedCount(live.state, listed.closed, areas.current) };
   });
-  /** Whether only those are listed that wait for whoever looks. */
+  /** Whether those are listed that wait for whoever looks, in whatever state; else those of the chosen states. */
   const mineOnly = ref(false);
   const mine = computed(() => inArea.value.filter(({ whistle }) => waits(whistle)));
   const listed = computed(() =>
-    (mineOnly.value ? mine.value : inArea.value).filter((e) => states.value.includes(e.state)).sort(byUrgency),
+    (mineOnly.value ? [...mine.value] : inArea.value.filter((e) => states.value.includes(e.state))).sort(byUrgency),
   );
   const oldest = computed(() => oldestLate(listed.value));
 
@@ -49,9 +49,11 @@ export const useWhistles = defineStore('whistles', () => {
   );
 
   const toggleState = (state: WhistleState): void => {
+    mineOnly.value = false;
     states.value = states.value.includes(state) ? states.value.filter((s) => s !== state) : [...states.value, state];
   };
   const showStates = (wanted: readonly WhistleState[]): void => {
+    mineOnly.value = false;
     states.value = [...wanted];
   };
   return { states, inArea, counts, mine, mineOnly, listed, oldest, born, toggleState, showStates };

@@ -45,6 +45,11 @@ for (const size of ['wall', 'phone'] as const)
     await whole('verify').click();
     await page.keyboard.press('Escape');
     await expect(whole('verify')).toBeVisible();
+    // A double click is one press: it does not verify.
+    await whole('verify').dblclick();
+    await expect(whole('close')).toHaveCount(0);
+    expect((await server.ask<Whistle>('GET', `/whistles/${whistle.id}`)).stage).toBe('resolved');
+    await page.keyboard.press('Escape');
     await twice(words.whistle.take.verify);
     await twice(words.whistle.take.close);
     await expect(card.getByRole('button', { name: words.whistle.resolveAll })).toHaveCount(0);
