@@ -13,14 +13,16 @@ const cardShare = 0.58;
 export interface Cards {
   /** Whether something is selected, whose card is open. */
   selected: () => boolean;
+  /** Whether a whistle is being called: true before its form is there. */
+  calling: () => boolean;
   /** The form that is open, if any. */
   form: Ref<HTMLElement | null>;
 }
 
 /** What cards hide of the map: on a desk a column at the right, on a phone all that is below their top. */
-export function useCovered({ selected, form }: Cards): () => Covered {
+export function useCovered({ selected, calling, form }: Cards): () => Covered {
   const bottomPixels = ref(0);
-  const cardShown = (): boolean => selected() || form.value !== null;
+  const cardShown = (): boolean => selected() || calling();
   watch([form, selected], ([element, isSelected]) => {
     const card = isSelected ? innerHeight * cardShare : 0;
     bottomPixels.value = innerWidth > phonePixels ? 0 : (element?.offsetHeight ?? card);
