@@ -35,6 +35,8 @@ export interface AppDeps {
   oidc: OidcSettings | null;
   /** How often open sockets are asked whether they may still be open; left out: as often as is usual. */
   sweepMs?: number;
+  /** How often it is looked whether there is something to tell; left out: as often as is usual. */
+  lookEveryMs?: number;
   newId: () => string;
   /** Hosts that webhooks may name. */
   webhookHosts: readonly string[];

@@ -1,9 +1,10 @@
-/** How often it is looked whether there is something to do, real ms. */
-const lookEveryMs = 1000;
+/** How often it is looked whether there is something to do, real ms, where nothing else is said. */
+export const usualLookMs = 1000;
 /** Receivers that are spoken to at once. */
 const mostLanes = 16;
 
 export interface RoundDeps {
+  lookEveryMs: number;
   /** Done before each look for work. */
   prepare: () => Promise<void>;
   /** Takes one receiver for which something is due, and gives the work; undefined where there is none. */
@@ -21,7 +22,7 @@ export class Rounds {
   constructor(private readonly deps: RoundDeps) {}
 
   start(): void {
-    this.timer = setInterval(() => this.beatOfItself(), lookEveryMs);
+    this.timer = setInterval(() => this.beatOfItself(), this.deps.lookEveryMs);
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@ import { giveBack, takeWebhook } from './lease.ts';
 import { pushTo, type PushDeps } from './push.ts';
 import { takeDevice } from './push-store.ts';
 import { paceMs } from './robots.ts';
-import { Rounds } from './rounds.ts';
+import { Rounds, usualLookMs } from './rounds.ts';
 import { sendDue } from './send.ts';
 
 /** What has arrived is shown for so long; what was given up stays until somebody sends it again or removes the webhook. */
@@ -18,6 +18,8 @@ export interface TellingDeps extends PushDeps {
   /** Hosts that webhooks may name. */
   webhookHosts: readonly string[];
   onError: (error: unknown) => void;
+  /** How often it is looked whether there is something to tell. */
+  lookEveryMs?: number;
 }
 
 /**
@@ -30,11 +32,12 @@ export class Telling {
   private forgotMs = 0;
 
   constructor(private readonly deps: TellingDeps) {
-    const { onError } = deps;
+    const { onError, lookEveryMs = usualLookMs } = deps;
+    const common = { onError, lookEveryMs };
     this.holder = deps.newId();
     this.rounds = [
-      new Rounds({ prepare: () => this.prepareWebhooks(), take: (signal) => this.webhook(signal), onError }),
-      new Rounds({ prepare: () => Promise.resolve(), take: (signal) => this.device(signal), onError }),
+      new Rounds({ prepare: () => this.prepareWebhooks(), take: (signal) => this.webhook(signal), ...common }),
+      new Rounds({ prepare: () => Promise.resolve(), take: (signal) => this.device(signal), ...common }),
     ];
   }
 

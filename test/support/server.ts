@@ -38,6 +38,8 @@ export interface TestServerOptions {
   log?: Logger;
   /** How often open sockets are looked at. */
   sweepMs?: number;
+  /** How often it is looked whether there is something to tell. */
+  lookEveryMs?: number;
 }
 
 /** The server itself on a database that is there. */
@@ -60,6 +62,7 @@ async function openApp(
     pushHosts: ['127.0.0.1'],
     pushContact: 'mailto:duty@example.cn',
     ...(options.sweepMs === undefined ? {} : { sweepMs: options.sweepMs }),
+    ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
     clientDir: '/nonexistent',
     version: 'test',
   });

@@ -18,7 +18,11 @@ let base: string;
 /** The push service of a browser. */
 let service: Receiver;
 beforeAll(async () => {
-  server = await startTestServer({ cities: [{ model: smallCity(), clock: 'live' }], realNowMs: () => nowMs });
+  server = await startTestServer({
+    ...{ cities: [{ model: smallCity(), clock: 'live' }], realNowMs: () => nowMs },
+    // It is looked only where a test says so.
+    lookEveryMs: 3_600_000,
+  });
   base = `${server.api}/cities/smallville`;
   service = await Receiver.open();
   // There is one who manages people, whoever else comes and goes.

@@ -12,7 +12,11 @@ let server: TestServer;
 let base: string;
 const receivers: Receiver[] = [];
 beforeAll(async () => {
-  server = await startTestServer({ cities: [{ model: smallCity(), clock: 'live' }], realNowMs: () => nowMs });
+  server = await startTestServer({
+    ...{ cities: [{ model: smallCity(), clock: 'live' }], realNowMs: () => nowMs },
+    // It is looked only where a test says so.
+    lookEveryMs: 3_600_000,
+  });
   base = `${server.api}/cities/smallville`;
 });
 afterAll(async () => {

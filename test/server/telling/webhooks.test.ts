@@ -13,7 +13,11 @@ let server: TestServer;
 let receiver: Receiver;
 let base: string;
 beforeAll(async () => {
-  server = await startTestServer({ cities: [{ model: smallCity(), clock: 'live' }], realNowMs: () => nowMs });
+  server = await startTestServer({
+    ...{ cities: [{ model: smallCity(), clock: 'live' }], realNowMs: () => nowMs },
+    // It is looked only where a test says so.
+    lookEveryMs: 3_600_000,
+  });
   base = `${server.api}/cities/smallville`;
 });
 afterAll(() => server.stop());
