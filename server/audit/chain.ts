@@ -31,6 +31,9 @@ export const serversOwn = (action: string, target: string): Deed => ({
   actor: { kind: 'system', id: 'system', name: '' },
 });
 
+/** Where a whistle stands in the API. */
+export const whistlePath = (city: string, id: string): string => `/api/v1/cities/${city}/whistles/${id}`;
+
 /** A row of the record. `detail` is JSON, kept as the text that was hashed. */
 export interface AuditRow extends Omit<AuditDraft, 'detail'> {
   /** Each chain stands for itself: one for a city, `system` for everything else. */

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { AuditFilter, AuditHead, AuditRowShown } from '../contract/audit.ts';
 import type { Database } from '../db/schema.ts';
-import { beginning } from './chain.ts';
+import { whistleCode } from '../live/present.ts';
+import { beginning, whistlePath } from './chain.ts';
 import { readAuditHead } from './store.ts';
 
 /** Where a chain ends now; of one that has not begun its beginning. */
@@ -18,15 +19,26 @@ export async function readHeadOf(db: Kysely<Database>, chain: string): Promise<A
 
 /** The path of a whistle that is named by id or code; undefined where the city has none of that code. */
 async function pathOf(db: Kysely<Database>, city: string, whistle: string): Promise<string | undefined> {
-  const path = `/api/v1/cities/${city}/whistles/`;
-  if (!whistle.startsWith('W')) return path + whistle.toLowerCase();
+  if (!whistle.startsWith('W')) return whistlePath(city, whistle.toLowerCase());
   const row = await db
     .selectFrom('whistle')
     .select('id')
     .where('city_id', '=', city)
     .where('number', '=', Number(whistle.slice(1)))
     .executeTakeFirst();
-  return row && path + row.id;
+  return row && whistlePath(city, row.id);
+}
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const ofWhistle = new RegExp(`^/api/v1/cities/[^/]+/whistles/(${uuid})(?:/|$)`);
+const whistleIn = (target: string): string | undefined => ofWhistle.exec(target)?.[1];
+
+/** The codes of the whistles that some paths lead to, by id. */
+async function codesIn(db: Kysely<Database>, targets: readonly string[]): Promise<Map<string, string>> {
+  const ids = [...new Set(targets.flatMap((target) => whistleIn(target) ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('whistle').select(['id', 'number']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, number }) => [id, whistleCode(number)]));
 }
 
 export interface AuditQuestion extends AuditFilter {
@@ -57,7 +69,14 @@ export async function findAudit(db: Kysely<Database>, question: AuditQuestion): 
   if (path !== undefined)
     q = q.where((eb) => eb.or([eb('target', '=', path), sql<boolean>`starts_with(target, ${`${path}/`})`]));
   const rows = await q.orderBy('seq', 'desc').limit(limit).execute();
-  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+  const codes = await codesIn(
+    db,
+    rows.map(({ target }) => target),
+  );
+  return rows.map(({ at, ...row }) => ({
+    ...{ ...row, at: at.toISOString() },
+    whistle: codes.get(whistleIn(row.target) ?? '') ?? null,
+  }));
 }
 
 /** The operations that stand in a chain, for the choice of one. */

@@ -19,6 +19,8 @@ export const auditRowSchema = z
     action: z.string(),
     /** Path of the API. */
     target: z.string(),
+    /** Code of the whistle that the path leads to, looked up when the row is read; `null` where it leads to none. */
+    whistle: z.string().nullable(),
     outcome: auditOutcomeSchema,
     /** Problem code of a refusal. */
     code: z.string().nullable(),

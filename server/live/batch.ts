@@ -1,5 +1,5 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
-import type { AuditDraft, Deed } from '../audit/chain.ts';
+import { whistlePath, type AuditDraft, type Deed } from '../audit/chain.ts';
 import { appendAudit } from '../audit/store.ts';
 import { cityTimeMs } from '../contract/clock.ts';
 import type { EventDraft } from '../contract/events.ts';
@@ -111,13 +111,19 @@ export class Batch {
         this.answers.set(key.key, answer);
         this.newAnswers.set(key.key, answer);
       }
-      this.taken(deed, this.events.length - mark);
+      this.taken(this.onItsPath(deed, changed), this.events.length - mark);
       return value;
     } catch (error) {
       this.events.length = mark;
       this.refused(deed, error);
       throw error;
     }
+  }
+
+  /** Who called a whistle did it to that whistle: the record names its own path, under which all else that is done to it stands. */
+  private onItsPath(deed: Deed, changed: ReadonlyMap<string, Whistle>): Deed {
+    const called = [...changed.values()].find(({ version }) => version === 1);
+    return called === undefined ? deed : { ...deed, target: whistlePath(this.city.id, called.id) };
   }
 
   /** A change that speaks SQL, behind a savepoint; throws what it throws, and is then as if it had not been, but for the audit. */

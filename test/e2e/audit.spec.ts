@@ -45,19 +45,22 @@ for (const view of views)
     expect(box.y + box.height).toBeLessThanOrEqual(window.height);
     expect(box.width).toBeGreaterThan(window.width * 0.6);
 
+    if (view.size === 'phone') await dialog.getByText(audit.filters, { exact: true }).click();
     await dialog.getByLabel(audit.whistle, { exact: true }).fill(whistle.code);
-    await page.keyboard.press('Enter');
-    await expect(rows).toHaveCount(2);
+    await expect(rows).toHaveCount(3);
+    for (const row of await rows.all()) await expect(row).toContainText(whistle.code);
     await dialog.getByLabel(audit.outcome, { exact: true }).selectOption('taken');
-    await expect(rows).toHaveCount(1);
-    await expect(rows).toContainText(audit.actions.urgeWhistle);
-    await rows.getByText(audit.show).click();
-    await expect(rows).toContainText('请尽快');
+    await expect(rows).toHaveCount(2);
+    await expect(rows.last()).toContainText(audit.actions.callWhistle);
+    const urged = rows.first();
+    await expect(urged).toContainText(audit.actions.urgeWhistle);
+    await urged.getByText(audit.show).click();
+    await expect(urged).toContainText('请尽快');
 
     const download = page.waitForEvent('download');
     await dialog.getByRole('link', { name: 'CSV' }).click();
     const file = await readFile(await (await download).path(), 'utf8');
-    expect(file.trim().split('\r\n')).toHaveLength(2);
+    expect(file.trim().split('\r\n')).toHaveLength(3);
     expect(file).toContain('urgeWhistle');
 
     // The export stands in the record of all else.

@@ -33,7 +33,8 @@ describe('the record', () => {
     const row = await newest('smallville');
     expect(row).toMatchObject({
       action: 'callWhistle',
-      target: '/api/v1/cities/smallville/whistles',
+      // Under the path of what it made.
+      target: `/api/v1/cities/smallville/whistles/${first.body.id}`,
       outcome: 'taken',
     });
     expect(JSON.parse(row.detail)).toEqual(input);

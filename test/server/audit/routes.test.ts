@@ -37,7 +37,10 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const rowsOf = async (chain: string): Promise<AuditRowShown[]> =>
-  (await readAudit(server.db, { chain, limit: 1000 })).map(({ chain: _, ...row }) => row);
+  (await readAudit(server.db, { chain, limit: 1000 })).map(({ chain: _, ...row }) => ({
+    ...row,
+    whistle: whistles.find(({ id }) => row.target.includes(id))?.code ?? null,
+  }));
 const page = async (query: string, at = `${city}/audit`): Promise<AuditPage> =>
   (await call<AuditPage>('GET', `${at}?${query}`, undefined, auditor)).body;
 
