@@ -4,11 +4,9 @@ import type { Covered } from './map/stage.ts';
 /** Up to here the page is a phone's: cards lie at the bottom, over the map's whole width. */
 const phonePixels = 760;
 const gapPixels = 14;
-const cardPixels = (): number =>
-  Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--details-width'));
-
-/** The most that a card takes of a phone's height; see `DetailsPanel.vue`. */
-const cardShare = 0.58;
+/** A number of the theme. */
+const themed = (property: '--details-width' | '--details-share'): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue(property));
 
 export interface Cards {
   /** Whether something is selected, whose card is open. */
@@ -24,11 +22,11 @@ export function useCovered({ selected, calling, form }: Cards): () => Covered {
   const bottomPixels = ref(0);
   const cardShown = (): boolean => selected() || calling();
   watch([form, selected], ([element, isSelected]) => {
-    const card = isSelected ? innerHeight * cardShare : 0;
+    const card = isSelected ? (innerHeight * themed('--details-share')) / 100 : 0;
     bottomPixels.value = innerWidth > phonePixels ? 0 : (element?.offsetHeight ?? card);
   });
   return () => ({
-    rightPixels: cardShown() && innerWidth > phonePixels ? cardPixels() + gapPixels : 0,
+    rightPixels: cardShown() && innerWidth > phonePixels ? themed('--details-width') + gapPixels : 0,
     bottomPixels: bottomPixels.value,
     corner: legendCorner(),
   });

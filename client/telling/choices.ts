@@ -10,11 +10,11 @@ import { useView } from '../view/store.ts';
 const choicesSchema = z.object({ sound: z.boolean(), flash: z.boolean(), groups: z.array(z.enum(noticeGroups)) });
 type Choices = z.infer<typeof choicesSchema>;
 
-/** Without a choice nothing makes a noise. What is done is news to the street, which verifies it, and to nobody else. */
+/** Without a choice nothing makes a noise. What is done is news to the street, which verifies it, and to nobody who has no part in one. */
 const firstFor = (grants: readonly Grant[]): Choices => ({
   sound: false,
   flash: false,
-  groups: noticeGroups.filter((g) => g !== 'done' || grants.every(({ role }) => role === 'street-leader')),
+  groups: noticeGroups.filter((g) => g !== 'done' || grants.some(({ role }) => role === 'street-leader')),
 });
 
 /** The choice that was stored; the first one where there is none, or none that can be read. */

@@ -19,6 +19,11 @@ export interface Notice {
 /** So many are kept; who has more has the list of whistles. */
 export const noticesKept = 50;
 
+/** City time after which a thing is no news any more: a demo or an import that catches up writes down what is long past. */
+export const newsMs = 3_600_000;
+export const isNews = ({ at }: Pick<CityEvent, 'at'>, cityNowMs: number | null): boolean =>
+  cityNowMs === null || cityNowMs - Date.parse(at) <= newsMs;
+
 export interface Hearer {
   grants: readonly Grant[];
   city: string;

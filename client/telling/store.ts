@@ -6,7 +6,7 @@ import { useLive } from '../live/store.ts';
 import { useServices } from '../services.ts';
 import { useView } from '../view/store.ts';
 import { useChoices } from './choices.ts';
-import { noticesKept, noticesOf, type Notice } from './notices.ts';
+import { isNews, noticesKept, noticesOf, type Notice } from './notices.ts';
 import { createOwnDeeds } from './own-deeds.ts';
 
 /** What the person at this page was told since it was opened: nothing of what was there before. */
@@ -20,7 +20,8 @@ export const useTelling = defineStore('telling', () => {
   const fresh = shallowRef<Notice[]>([]);
   const unread = ref(0);
   const tell = (events: readonly CityEvent[]): void => {
-    const some = noticesOf(events, { grants: session().grants, city: view.city ?? '', wants });
+    const news = events.filter((event) => isNews(event, live.cityNowMs));
+    const some = noticesOf(news, { grants: session().grants, city: view.city ?? '', wants });
     if (some.length === 0) return;
     notices.value = [...some, ...notices.value].slice(0, noticesKept);
     unread.value += some.length;

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { client, startOidcService } from '../server/auth/oidc-service.ts';
+import type { Area } from '../../server/contract/city.ts';
 import { grant } from '../support/people.ts';
 import { test } from './driver/sentences.ts';
 
@@ -52,6 +53,12 @@ for (const size of ['wall', 'phone'] as const)
     await page.goto(`${server.url}/?city=wuhu`);
     await screen.untilDrawn();
     await expect(page).toHaveURL(new RegExp(`area=${whistle.street}`));
+    const { areas } = await server.ask<{ areas: Area[] }>('GET', '/areas');
+    const street = areas.find(({ code }) => code === whistle.street)!;
+    await expect(page.getByRole('region', { name: words.figures.title })).toContainText(
+      words.figures.partOnly.replace('{part}', '').trim(),
+    );
+    await expect(page.getByRole('region', { name: words.figures.title })).toContainText(street.name);
     await page.goto(`${server.url}/?city=wuhu#12/31.16/118.58`);
     await screen.untilDrawn();
     await page.getByRole('button', { name: words.call.open, exact: true }).first().click();

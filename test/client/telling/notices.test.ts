@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseChoices } from '../../../client/telling/choices.ts';
-import { gathered, isUrgent, noticesOf } from '../../../client/telling/notices.ts';
+import { gathered, isNews, isUrgent, noticesOf } from '../../../client/telling/notices.ts';
 import type { CityEvent } from '../../../server/contract/events.ts';
 import { groupsFor, noticeGroups } from '../../../server/contract/notice.ts';
 import type { Grant, Role } from '../../../server/contract/people.ts';
@@ -159,4 +159,13 @@ test('a choice that cannot be read is none: nothing sounds that nobody asked for
   expect(parseChoices(JSON.stringify(own), of('centre'))).toEqual(own);
   // Who verifies must know what waits for it.
   expect(parseChoices(null, of('street-leader')).groups).toEqual(noticeGroups);
+  expect(parseChoices(null, [...of('responder'), ...of('street-leader')]).groups).toContain('done');
+});
+
+test('what a feed writes down of long ago is no news', () => {
+  const minutesLater = (minutes: number): number => Date.parse(at) + minutes * 60_000;
+  expect(isNews({ at }, minutesLater(0))).toBe(true);
+  expect(isNews({ at }, minutesLater(60))).toBe(true);
+  expect(isNews({ at }, minutesLater(61))).toBe(false);
+  expect(isNews({ at }, null)).toBe(true);
 });
