@@ -13,6 +13,7 @@ import { createLanguages } from './i18n/languages.ts';
 import { useLive } from './live/store.ts';
 import { createDrawn, exposeProbe } from './probe.ts';
 import { servicesKey } from './services.ts';
+import { isPhone } from './ui/phone.ts';
 import './ui/theme.css';
 import './ui/page.css';
 import './scene/map.css';
@@ -53,7 +54,7 @@ exposeProbe(window, { map: () => map, state: () => live.state, drawn });
 // Where the map is in sight from the start, it is opened before the page is first painted, so that its workers and tiles
 // are on their way meanwhile; on a phone the list comes first and waits for nothing.
 const firstSight = useFirstSight();
-const mapFirst = matchMedia('(min-width: 761px)').matches;
+const mapFirst = !isPhone();
 // A link to an area without a camera needs the areas before it knows where to look.
 if (mapFirst && (view.area === null || view.camera !== null)) firstSight.begin();
 const city = useCity();

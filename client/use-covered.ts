@@ -1,8 +1,7 @@
 import { ref, watch, type Ref } from 'vue';
 import type { Covered } from './map/stage.ts';
+import { isPhone } from './ui/phone.ts';
 
-/** Up to here the page is a phone's: cards lie at the bottom, over the map's whole width. */
-const phonePixels = 760;
 const gapPixels = 14;
 /** A number of the theme. */
 const themed = (property: '--details-width' | '--details-share'): number =>
@@ -23,10 +22,10 @@ export function useCovered({ selected, calling, form }: Cards): () => Covered {
   const cardShown = (): boolean => selected() || calling();
   watch([form, selected], ([element, isSelected]) => {
     const card = isSelected ? (innerHeight * themed('--details-share')) / 100 : 0;
-    bottomPixels.value = innerWidth > phonePixels ? 0 : (element?.offsetHeight ?? card);
+    bottomPixels.value = isPhone() ? (element?.offsetHeight ?? card) : 0;
   });
   return () => ({
-    rightPixels: cardShown() && innerWidth > phonePixels ? themed('--details-width') + gapPixels : 0,
+    rightPixels: cardShown() && !isPhone() ? themed('--details-width') + gapPixels : 0,
     bottomPixels: bottomPixels.value,
     corner: legendCorner(),
   });
@@ -38,7 +37,7 @@ const expectedLegend = { width: 27.5, height: 16.5 };
 /** The legend as it lies there now: it is asked for when the camera moves, not with every frame. */
 function legendCorner(): Covered['corner'] {
   const legend = document.querySelector<HTMLElement>('.legend');
-  if (innerWidth <= phonePixels || legend?.classList.contains('folded')) return { width: 0, height: 0 };
+  if (isPhone() || legend?.classList.contains('folded')) return { width: 0, height: 0 };
   if (legend === null) {
     const em = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     return { width: expectedLegend.width * em, height: expectedLegend.height * em };

@@ -1,4 +1,5 @@
 import type { Grant } from '../../server/contract/people.ts';
+import { areaNames } from '../areas/names.ts';
 import { useCity } from '../city/store.ts';
 import { useWords } from '../i18n/words.ts';
 import { useAreaTrees } from './area-trees.ts';
@@ -12,15 +13,11 @@ export function useGrantWords(): (grant: Grant) => string {
     const found = cities.cities?.find((c) => c.id === id);
     return found === undefined ? id : locale.value === 'en' ? found.nameEn : found.name;
   };
-  const areaNames = (city: string, code: string): string[] => {
-    const chain = trees.of(city)?.chain(code).slice(1) ?? [];
-    return chain.length === 0 ? [code] : chain.map((a) => (locale.value === 'en' ? a.nameEn : a.name));
-  };
   return ({ role, city, area, department }) =>
     [
       t(`people.roles.${role}`),
       city === null ? t('people.everyCity') : cityName(city),
-      ...(city === null || area === null ? [] : areaNames(city, area)),
+      ...(city === null || area === null ? [] : areaNames(trees.of(city), area, locale.value)),
       ...(department === null ? [] : [department]),
     ].join(' · ');
 }

@@ -10,7 +10,7 @@ import { useView } from '../view/store.ts';
 const choicesSchema = z.object({ sound: z.boolean(), flash: z.boolean(), groups: z.array(z.enum(noticeGroups)) });
 type Choices = z.infer<typeof choicesSchema>;
 
-/** Without a choice nothing makes a noise. What is done is news to the street, which verifies it, and to nobody who has no part in one. */
+/** Without a choice nothing makes a noise. What is done is news to whoever leads a street, which verifies it, and to nobody else. */
 const firstFor = (grants: readonly Grant[]): Choices => ({
   sound: false,
   flash: false,

@@ -1,3 +1,4 @@
+import { cityTimeMs, type Clock } from '../../server/contract/clock.ts';
 import type { CityEvent } from '../../server/contract/events.ts';
 import { toldBy, type NoticeGroup } from '../../server/contract/notice.ts';
 import type { Grant } from '../../server/contract/people.ts';
@@ -19,10 +20,14 @@ export interface Notice {
 /** So many are kept; who has more has the list of whistles. */
 export const noticesKept = 50;
 
-/** City time after which a thing is no news any more: a demo or an import that catches up writes down what is long past. */
-export const newsMs = 3_600_000;
-export const isNews = ({ at }: Pick<CityEvent, 'at'>, cityNowMs: number | null): boolean =>
-  cityNowMs === null || cityNowMs - Date.parse(at) <= newsMs;
+/** How late by the city's clock, and by a real one, a thing is written down that is no news any more, ms. */
+const lateMs = { city: 3_600_000, real: 60_000 };
+
+/** Whether it was written down when it happened: a demo or an import that catches up writes down what is long past. */
+export function isNews({ at, recordedAt }: Pick<CityEvent, 'at' | 'recordedAt'>, clock: Clock): boolean {
+  const late = cityTimeMs(clock, Date.parse(recordedAt)) - Date.parse(at);
+  return late <= Math.max(lateMs.city, lateMs.real * (clock.kind === 'live' ? 1 : clock.speed));
+}
 
 export interface Hearer {
   grants: readonly Grant[];

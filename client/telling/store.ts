@@ -20,7 +20,8 @@ export const useTelling = defineStore('telling', () => {
   const fresh = shallowRef<Notice[]>([]);
   const unread = ref(0);
   const tell = (events: readonly CityEvent[]): void => {
-    const news = events.filter((event) => isNews(event, live.cityNowMs));
+    const clock = live.state?.clock;
+    const news = clock === undefined ? [] : events.filter((event) => isNews(event, clock));
     const some = noticesOf(news, { grants: session().grants, city: view.city ?? '', wants });
     if (some.length === 0) return;
     notices.value = [...some, ...notices.value].slice(0, noticesKept);

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { scopeOf, seesAll, type ScopePart } from '../../server/contract/scope.ts';
+import { areaNames } from '../areas/names.ts';
 import { useAreas } from '../areas/store.ts';
 import { useCity } from '../city/store.ts';
 import { formatList } from '../i18n/lists.ts';
@@ -9,24 +10,17 @@ import { useServices } from '../services.ts';
 /** More parts than this are counted, not named. */
 const named = 3;
 
-/** The part of the city in view that somebody sees, in words: `镜湖区赭山街道、城市管理局`; `null` where it is all of it. */
+/** The part of the city in view that somebody sees, in words: `镜湖区 · 赭山街道、城市管理局`; `null` where it is all of it. */
 export function useScopeWords(): ComputedRef<string | null> {
   const { session } = useServices();
   const { t, locale } = useWords();
   const city = useCity();
   const areas = useAreas();
-  const placeOf = (code: string): string => {
-    const chain = areas.tree.chain(code).slice(1);
-    if (chain.length === 0) return code;
-    return locale.value === 'en'
-      ? chain
-          .map((a) => a.nameEn)
-          .reverse()
-          .join(', ')
-      : chain.map((a) => a.name).join('');
-  };
   const wordsOf = ({ area, department }: ScopePart): string =>
-    [area === null ? [] : placeOf(area), department ?? []].flat().join(' · ');
+    [
+      ...(area === null ? [] : areaNames(areas.tree, area, locale.value)),
+      ...(department === null ? [] : [department]),
+    ].join(' · ');
   return computed(() => {
     if (city.city === null) return null;
     const scope = scopeOf(session(), city.city.id);

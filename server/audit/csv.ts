@@ -7,8 +7,8 @@ const quoted = (text: string): string => (/[",;\t\r\n]/.test(text) ? `"${text.re
 const lineOf = (cells: readonly string[]): string => `${cells.map((c) => quoted(harmless(c))).join(',')}\r\n`;
 
 const columns = {
-  zh: ['序号', '时间', '人员', '类别', '人员编号', '操作', '对象', '结果', '原因', '提交内容', '校验值'],
-  en: ['number', 'time', 'who', 'kind', 'id', 'action', 'target', 'outcome', 'code', 'sent', 'hash'],
+  zh: ['序号', '时间', '人员', '类别', '人员编号', '操作', '对象', '哨单', '结果', '原因', '提交内容', '校验值'],
+  en: ['number', 'time', 'who', 'kind', 'id', 'action', 'target', 'whistle', 'outcome', 'code', 'sent', 'hash'],
 };
 
 /** UTF-8 with its mark, by which a spreadsheet knows it. */
@@ -16,7 +16,7 @@ export const csvHead = (language: 'zh' | 'en'): string => `\ufeff${lineOf(column
 
 export const csvRows = (rows: readonly AuditRowShown[]): string =>
   rows
-    .map(({ seq, at, actor, action, target, outcome, code, detail, hash }) =>
-      lineOf([String(seq), at, actor.name, actor.kind, actor.id, action, target, outcome, code ?? '', detail, hash]),
+    .map(({ seq, at, actor: { name, kind, id }, action, target, whistle, outcome, code, detail, hash }) =>
+      lineOf([String(seq), at, name, kind, id, action, target, whistle ?? '', outcome, code ?? '', detail, hash]),
     )
     .join('');

@@ -33,11 +33,16 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const ofWhistle = new RegExp(`^/api/v1/cities/[^/]+/whistles/(${uuid})(?:/|$)`);
 const whistleIn = (target: string): string | undefined => ofWhistle.exec(target)?.[1];
 
-/** The codes of the whistles that some paths lead to, by id. */
-async function codesIn(db: Kysely<Database>, targets: readonly string[]): Promise<Map<string, string>> {
+/** The codes of a city's whistles that some paths lead to, by id. */
+async function codesIn(db: Kysely<Database>, city: string, targets: readonly string[]): Promise<Map<string, string>> {
   const ids = [...new Set(targets.flatMap((target) => whistleIn(target) ?? []))];
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('whistle').select(['id', 'number']).where('id', 'in', ids).execute();
+  const rows = await db
+    .selectFrom('whistle')
+    .select(['id', 'number'])
+    .where('city_id', '=', city)
+    .where('id', 'in', ids)
+    .execute();
   return new Map(rows.map(({ id, number }) => [id, whistleCode(number)]));
 }
 
@@ -69,10 +74,8 @@ export async function findAudit(db: Kysely<Database>, question: AuditQuestion): 
   if (path !== undefined)
     q = q.where((eb) => eb.or([eb('target', '=', path), sql<boolean>`starts_with(target, ${`${path}/`})`]));
   const rows = await q.orderBy('seq', 'desc').limit(limit).execute();
-  const codes = await codesIn(
-    db,
-    rows.map(({ target }) => target),
-  );
+  const targets = rows.map(({ target }) => target);
+  const codes = await codesIn(db, chain, targets);
   return rows.map(({ at, ...row }) => ({
     ...{ ...row, at: at.toISOString() },
     whistle: codes.get(whistleIn(row.target) ?? '') ?? null,

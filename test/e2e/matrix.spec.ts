@@ -17,6 +17,16 @@ for (const size of ['wall', 'phone'] as const)
     const press = (department: string, step: keyof typeof words.whistle.take) =>
       row(department).getByRole('button', { name: words.whistle.take[step] }).click();
 
+    // What closes the card stands in its corner and takes no line of its own.
+    const details = page.getByRole('complementary', { name: words.details.title });
+    const [box, close, head] = await Promise.all(
+      [details, details.getByRole('button', { name: words.details.close }), details.locator('article')].map(
+        async (part) => (await part.boundingBox())!,
+      ),
+    );
+    expect(box!.x + box!.width - (close!.x + close!.width)).toBeLessThan(20);
+    expect(close!.y + close!.height).toBeGreaterThan(head!.y);
+
     await press(first!, 'dispatch');
     await expect(row(first!).getByRole('textbox')).toBeFocused();
     await page.keyboard.type('巡查二组');

@@ -44,12 +44,14 @@ for (const [size, scheme, locale] of [
     await expect(row).toContainText(locale === 'en' ? 'Jinghu' : '镜湖区');
     // Another name and no area any more; the address, which nobody is shown whole, stays.
     await row.getByRole('button', { name: webhooks.change }).click();
+    await expect(dialog.getByLabel(webhooks.name)).toBeFocused();
     await expect(dialog.getByLabel(webhooks.name)).toHaveValue(`值班系统 ${size}`);
     await dialog.getByLabel(webhooks.name).fill(`值班系统 ${size} 二号`);
     await levels.getByLabel(screen.words.people.levels.district).selectOption('');
     await then.axeFindsNothingSerious(screen);
     await dialog.getByRole('button', { name: webhooks.save }).click();
     await expect(row).toContainText('二号');
+    await expect(row.getByRole('button', { name: webhooks.change })).toBeFocused();
     await expect(row).toContainText(webhooks.whole);
     await row.getByRole('button', { name: webhooks.test }).click();
     await expect.poll(() => receiver.received.length).toBe(1);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseChoices } from '../../../client/telling/choices.ts';
 import { gathered, isNews, isUrgent, noticesOf } from '../../../client/telling/notices.ts';
+import type { Clock } from '../../../server/contract/clock.ts';
 import type { CityEvent } from '../../../server/contract/events.ts';
 import { groupsFor, noticeGroups } from '../../../server/contract/notice.ts';
 import type { Grant, Role } from '../../../server/contract/people.ts';
@@ -162,10 +163,18 @@ test('a choice that cannot be read is none: nothing sounds that nobody asked for
   expect(parseChoices(null, [...of('responder'), ...of('street-leader')]).groups).toContain('done');
 });
 
-test('what a feed writes down of long ago is no news', () => {
-  const minutesLater = (minutes: number): number => Date.parse(at) + minutes * 60_000;
-  expect(isNews({ at }, minutesLater(0))).toBe(true);
-  expect(isNews({ at }, minutesLater(60))).toBe(true);
-  expect(isNews({ at }, minutesLater(61))).toBe(false);
-  expect(isNews({ at }, null)).toBe(true);
+describe('what a feed writes down of long ago is no news', () => {
+  const clock = (speed: number): Clock => ({ kind: 'simulated', mark: 'demo', cityAt: at, realAt: at, speed });
+  const minutesLater = (minutes: number): string => new Date(Date.parse(at) + minutes * 60_000).toISOString();
+  test.each([
+    ['a live city, at once', { ...clock(1), kind: 'live' as const }, 0, true],
+    ['a live city, an hour late', { ...clock(1), kind: 'live' as const }, 60, true],
+    ['a live city, later', { ...clock(1), kind: 'live' as const }, 61, false],
+    // A minute of the wall's clock is ten hours of the city's.
+    ['a quick demo, a minute late', clock(600), 1, true],
+    ['a quick demo, later', clock(600), 1.1, false],
+    ['a demo that stands, which knows no lateness', clock(0), 1e6, true],
+  ])('%s', (_, of, minutes, expected) => {
+    expect(isNews({ at, recordedAt: minutesLater(minutes) }, of)).toBe(expected);
+  });
 });

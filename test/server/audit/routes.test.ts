@@ -131,7 +131,9 @@ describe('the record as a file', () => {
     const [head, ...lines]: string[][] = parse(text, { bom: true });
     expect(head).toEqual(expect.arrayContaining(['number', 'who', 'sent', 'hash']));
     const taken = (await rowsOf('smallville')).filter((r) => r.outcome === 'taken');
-    expect(lines.map((l) => [Number(l[0]), l[9], l[10]])).toEqual(taken.map((r) => [r.seq, r.detail, r.hash]));
+    expect(lines.map((l) => [Number(l[0]), l[7], l[10], l[11]])).toEqual(
+      taken.map((r) => [r.seq, r.whistle, r.detail, r.hash]),
+    );
     const [exported] = await readAudit(server.db, { chain: 'system', limit: 1 });
     expect(exported).toMatchObject({
       action: 'getAuditCsv',
