@@ -10,7 +10,7 @@ export const audit: Messages['audit'] = {
   filter: 'Filter the audit record',
   filters: 'Filters',
   filtersUsed: 'Filters ({n} set)',
-  realTime: 'Times are of the real clock ({zone}), also where the city’s clock is simulated.',
+  realTime: 'Times are of the real clock ({zone}), even where a city runs on a simulated one.',
   number: 'No.',
   time: 'Time',
   who: 'Who',
