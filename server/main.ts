@@ -44,6 +44,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   signal.throwIfAborted();
   await ensureDemoCity(database.db);
   await ensureDemoItems(database.db);
+  await ensureNetwork(database.db);
   signal.throwIfAborted();
   const clientDir = await ensureClient({
     root,
@@ -150,6 +151,15 @@ async function ensureDemoItems(db: Kysely<Database>): Promise<void> {
   const { demoItems } = await import('./feed/demo-items.ts');
   const { ensureFirstList } = await import('./items/first-list.ts');
   await ensureFirstList(db, demoCityId, demoItems, Date.now());
+}
+
+/** The demo city's walking network; its code is loaded by the start that makes it alone. */
+async function ensureNetwork(db: Kysely<Database>): Promise<void> {
+  const known = await db.selectFrom('walk_network').select('edition').where('city_id', '=', demoCityId).execute();
+  if (known.length > 0) return;
+  const { ensureDemoNetwork } = await import('./coverage/demo-network.ts');
+  const onMake = () => say('Drawing its walking network 正在生成步行路网 …');
+  await ensureDemoNetwork(db, demoCityId, { seed: demoSeed, onMake });
 }
 
 async function versionOf(): Promise<string> {

@@ -11,6 +11,7 @@ import { CityGeometries } from './cities/geometries.ts';
 import { CityMaker } from './cities/maker.ts';
 import type { CityTimes } from './clocks/city-times.ts';
 import { CoverageService } from './coverage/service.ts';
+import { WalkService } from './coverage/walk-service.ts';
 import type { Database } from './db/schema.ts';
 import { ItemBook } from './items/book.ts';
 import { ListFiles } from './items/list-files.ts';
@@ -53,6 +54,7 @@ export interface Services {
   live: Live;
   geometries: CityGeometries;
   coverage: CoverageService;
+  walking: WalkService;
   tiles: TileService;
   maker: CityMaker;
   items: ItemBook;
@@ -74,12 +76,14 @@ export function createServices(deps: AppDeps, server: http.Server): Services {
   const live = new Live({ ...deps, http: server, who, revocations, audit });
   const geometries = new CityGeometries(deps.db);
   const coverage = new CoverageService(deps, geometries, (delta) => sendCoverage(live.io, delta));
+  const walking = new WalkService(deps, geometries);
   const items = new ItemBook(deps.db);
   const onError = (what: string) => (err: unknown) => deps.log.error({ err }, `${what} failed; they try again`);
   live.follow(coverage.listener);
+  live.follow(walking.listener);
   live.follow(items.listener);
   return {
-    ...{ who, revocations, audit, live, geometries, coverage, items },
+    ...{ who, revocations, audit, live, geometries, coverage, walking, items },
     tiles: new TileService(deps.db, geometries),
     maker: new CityMaker(deps.databaseUrl),
     files: new ListFiles(),

@@ -15,6 +15,16 @@ export const problemCatalogue = {
   'city-exists': { status: 409, zh: '该城市标识已被使用', en: 'A city with this id exists already' },
   'boundary-invalid': { status: 422, zh: '城市边界无法使用', en: 'The boundary cannot be used' },
   'area-unknown': { status: 404, zh: '没有这个区域', en: 'No such area' },
+  'network-missing': {
+    status: 404,
+    zh: '本市尚未导入步行路网',
+    en: 'This city has no walking network yet',
+  },
+  'station-out-of-reach': {
+    status: 422,
+    zh: '步行路网上没有可到达的驿站',
+    en: 'No station in service can be reached over the walking network',
+  },
   'zone-unknown': { status: 404, zh: '没有这个责任区', en: 'No such responsibility zone' },
   'station-unknown': { status: 404, zh: '没有这个先锋驿站', en: 'No such Vanguard Station' },
   'whistle-unknown': { status: 404, zh: '没有这个哨单', en: 'No such whistle' },

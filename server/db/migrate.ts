@@ -11,6 +11,7 @@ import { open3110008 } from './migrations/0008-open311.ts';
 import { telling0009 } from './migrations/0009-telling.ts';
 import { signIn0010 } from './migrations/0010-sign-in.ts';
 import { pictures0011 } from './migrations/0011-pictures.ts';
+import { walking0012 } from './migrations/0012-walking.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; named one by one, so that no folder is read when the server starts. */
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0009-telling': telling0009,
   '0010-sign-in': signIn0010,
   '0011-pictures': pictures0011,
+  '0012-walking': walking0012,
 };
 const migrationLockKey = 20_231_116;
 

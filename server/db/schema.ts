@@ -4,6 +4,7 @@ import type { EventType } from '../contract/events.ts';
 import type { Actor } from '../audit/chain.ts';
 import type { Counters } from '../contract/figures.ts';
 import type { OpeningHours, Provenance } from '../../geodata/model.ts';
+import type { NetworkNote } from '../../geodata/network/model.ts';
 import type { Alarm, DepartmentCall, WhistleStage } from '../contract/matrix.ts';
 import type { NoticeGroup } from '../contract/notice.ts';
 import type { Grant } from '../contract/people.ts';
@@ -53,6 +54,19 @@ export interface CityLayerTable {
   city_id: string;
   version: number;
   layer: CityLayer;
+  bytes: Buffer;
+}
+
+/** See geodata/network: `bytes` is one block of `encodeNetwork`. */
+export interface WalkNetworkTable {
+  city_id: string;
+  /** Rises with every network that the city is given. */
+  edition: number;
+  provenance: Json<Provenance>;
+  notes: Json<NetworkNote[]>;
+  nodes: number;
+  edges: number;
+  metres: number;
   bytes: Buffer;
 }
 
@@ -339,6 +353,7 @@ export interface Database {
   delivery: DeliveryTable;
   city: CityTable;
   city_layer: CityLayerTable;
+  walk_network: WalkNetworkTable;
   area: AreaTable;
   zone: ZoneTable;
   compound: CompoundTable;

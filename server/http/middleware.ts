@@ -77,6 +77,11 @@ export function bodyIn(files: readonly string[] = [], limit = maxBodyBytes): Req
 export function clientFiles(dir: string): RequestHandler[] {
   if (!existsSync(path.join(dir, 'index.html'))) return [];
   return [
+    // The planner is another face of the same page.
+    (req, _res, next) => {
+      if (req.path === '/planner' || req.path === '/planner/') req.url = req.url.replace(req.path, '/');
+      next();
+    },
     sirv(dir, {
       etag: true,
       gzip: true,

@@ -3,6 +3,9 @@ import { booleanPointInPolygon, booleanValid, distance, kinks } from '@turf/turf
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readWuhu } from '../../../geodata/cities/wuhu/files.ts';
 import { makeDemoCity } from '../../../geodata/demo/city.ts';
+import { makeDemoNetwork } from '../../../geodata/demo/walk/network.ts';
+import { encodeNetwork } from '../../../geodata/network/encoding.ts';
+import { edgeFlags } from '../../../geodata/network/model.ts';
 import type { AreaLevel, CityModel, FlatShapes } from '../../../geodata/model.ts';
 import { areaSquareMetres, contains, featureBbox, featureCount, geometryOf } from '../../../geodata/shapes.ts';
 import { edgesOf, sortEdges } from '../tiling.ts';
@@ -230,4 +233,59 @@ describe('the demo city on the ground', () => {
     expect(hashOf(other)).not.toBe(first);
     expect(other.zones.length).toBe(19_480);
   }, 300_000);
+});
+
+describe('the demo city’s walking network', () => {
+  const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+  it('is the same for the same seed, and says what was left out', () => {
+    const { network, notes } = makeDemoNetwork(city, SEED);
+    expect(hash(encodeNetwork(makeDemoNetwork(city, SEED).network))).toBe(hash(encodeNetwork(network)));
+    expect(network.from.length).toBeGreaterThan(50_000);
+    const kept = network.metres.reduce((sum, metres) => sum + metres, 0);
+    expect(notes.reduce((sum, note) => sum + note.metres, 0)).toBeLessThan(0.001 * kept);
+  });
+
+  it('crosses the river on bridges alone', () => {
+    const { network, bridges } = makeDemoNetwork(city, SEED);
+    expect(bridges).toBeGreaterThanOrEqual(3);
+    const water = city.zones.flatMap((zone, i) => (zone.kind === 'water' ? [i] : []));
+    const boxes = water.map((zone) => featureBbox(city.zoneShapes, zone));
+    const isWet = (lng: number, lat: number): boolean =>
+      water.some((zone, k) => {
+        const [west, south, east, north] = boxes[k]!;
+        return lng > west && lng < east && lat > south && lat < north && contains(city.zoneShapes, zone, lng, lat);
+      });
+    /** The middle of each stretch, a metre to its left and to its right: a street along a bank has land on one side. */
+    const wet = new Set<number>();
+    for (let e = 0; e < network.from.length; e++) {
+      const ends = [network.nodes.subarray(2 * network.from[e]!), network.nodes.subarray(2 * network.to[e]!)];
+      const points = [ends[0]!, ...Array.from({ length: network.shapeStart[e + 1]! - network.shapeStart[e]! }, (_, k) => network.shape.subarray(2 * (network.shapeStart[e]! + k))), ends[1]!]; // prettier-ignore
+      points.slice(1).forEach((b, i) => {
+        const a = points[i]!;
+        const [dx, dy] = [(b[0]! - a[0]!) * 0.01, (b[1]! - a[1]!) * 0.01];
+        const [x, y] = [(a[0]! + b[0]!) / 2, (a[1]! + b[1]!) / 2];
+        if (isWet(x - dy, y + dx) && isWet(x + dy, y - dx)) wet.add(e);
+      });
+    }
+    expect(wet.size).toBeGreaterThanOrEqual(bridges);
+    for (const e of wet) expect(network.flags[e]! & edgeFlags.bridge).toBe(edgeFlags.bridge);
+  });
+
+  it('lets people out of a gated compound at its gates alone', () => {
+    const { network, gates } = makeDemoNetwork(city, SEED);
+    expect(gates).toBeGreaterThan(1000);
+    const meets = new Map<number, Set<number>>();
+    for (let e = 0; e < network.from.length; e++)
+      for (const node of [network.from[e]!, network.to[e]!])
+        meets.set(node, (meets.get(node) ?? new Set<number>()).add(network.compound[e]!));
+    const gatesOf = new Map<number, number>();
+    for (const compounds of meets.values())
+      if (compounds.has(-1)) for (const c of compounds) if (c >= 0) gatesOf.set(c, (gatesOf.get(c) ?? 0) + 1);
+    const inside = new Set([...network.compound].filter((c) => c >= 0));
+    // Whoever has inner ways has a gate; few have more than a handful.
+    for (const c of inside) expect(gatesOf.get(c) ?? 0).toBeGreaterThan(0);
+    const counts = [...gatesOf.values()].sort((a, b) => a - b);
+    expect(counts[Math.floor(counts.length / 2)]).toBeLessThanOrEqual(4);
+  });
 });

@@ -30,6 +30,7 @@ describe('migrate', () => {
         '0009-telling',
         '0010-sign-in',
         '0011-pictures',
+        '0012-walking',
       ],
     ]);
     await Promise.all(servers.map(({ db }) => db.destroy()));
@@ -73,6 +74,7 @@ describe('migrate', () => {
       '0009-telling',
       '0010-sign-in',
       '0011-pictures',
+      '0012-walking',
     ]);
     const rows = await db.selectFrom('whistle').select('departments').orderBy('number').execute();
     const reportedAt = '2026-01-01T00:00:00.000Z';

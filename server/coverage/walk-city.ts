@@ -1,0 +1,242 @@
+import type { AreaLevel } from '../contract/city.ts';
+import {
+  fullShare,
+  noPeople,
+  type Walk,
+  type WalkCompound,
+  type WalkPathFeature,
+  type WalkReason,
+  type WalkRow,
+  type WalkSummary,
+  type WalkZones,
+} from '../contract/walking.ts';
+import { edgeFlags } from '../../geodata/network/model.ts';
+import { noArea } from './engine/area-sums.ts';
+import { nobody } from './engine/nearest-two.ts';
+import { nearestOfPlace } from './engine/place-stations.ts';
+import { percentilesByArea } from './engine/percentiles.ts';
+import { ReachSearch, reachedStretches } from './engine/reach.ts';
+import { pathToStation } from './engine/walk-path.ts';
+import { unreached } from './engine/walk-graph.ts';
+import { makeGround, type Ground } from './ground.ts';
+import { nearestStraight, stationsWithin } from './straight-distance.ts';
+import type { StationDisc } from './thread-api.ts';
+import { edgeLine, joined, lineLngLat, type LngLatLine } from './walk-lines.ts';
+import { WalkCoverage, type WalkStation } from './walk-coverage.ts';
+import type { WalkInput } from './walk-thread-api.ts';
+
+const levels: readonly AreaLevel[] = ['city', 'district', 'street', 'community'];
+const metresOf = (mm: number): number | null => (mm === unreached ? null : mm / 1000);
+
+/** Walking coverage of one city in the thread: its stations, and the distances of each kind of walker that was asked for. */
+export class WalkCity {
+  private readonly ground: Ground;
+  private readonly indexOf = new Map<string, number>();
+  private readonly stations: WalkStation[] = [];
+  private readonly kinds = new Map<boolean, WalkCoverage>();
+  /** The straight-line counts last asked for, by metres; they hold until a station changes. */
+  private straight: { metres: number; count: Uint8Array } | undefined;
+
+  constructor(
+    private readonly input: WalkInput,
+    stations: readonly StationDisc[],
+    /** Number of the last event counted. */
+    public seq: number,
+  ) {
+    this.ground = makeGround(input.city);
+    for (const station of stations) this.put(station);
+  }
+
+  apply(changes: readonly StationDisc[], seq: number): void {
+    for (const change of changes) this.put(change);
+    for (const kind of this.kinds.values()) kind.change(this.stations);
+    this.straight = undefined;
+    this.seq = seq;
+  }
+
+  summary(walk: Walk): WalkSummary {
+    const of = this.of(walk);
+    const { people } = this.input.city.people;
+    let off = 0;
+    for (let p = 0; p < people.length; p++) if (of.people.edge[p]! < 0) off += people[p]!;
+    const snaps = of.stationSnaps;
+    return {
+      ...walk,
+      seq: this.seq,
+      cityVersion: this.input.city.version,
+      networkEdition: this.input.networkEdition,
+      stations: this.stations.filter((s) => s.open).length,
+      stationsOffNetwork: this.stations.filter((s, i) => s.open && snaps[i] === undefined).map((s) => s.id),
+      peopleOffNetwork: off,
+      city: this.rows(walk, ['city'])[0]!,
+    };
+  }
+
+  rows(walk: Walk, wanted: readonly AreaLevel[] = levels): WalkRow[] {
+    const of = this.of(walk);
+    const near = this.straightCounts(walk.cutoffMetres);
+    const limit = Math.round(1000 * walk.cutoffMetres);
+    const { people: weight, zone } = this.input.city.people;
+    const { areas } = this.input.city;
+    const { mm1, mm2 } = of.peopleStations;
+    const order = of.peopleByDistance;
+    return wanted.flatMap((level) => {
+      const areaOfZone = this.ground.areaOfZone[level];
+      const sums = areas.map(() => ({ people: 0, straight: 0, straightTwice: 0, walk: 0, walkTwice: 0, stranded: 0 }));
+      for (let p = 0; p < weight.length; p++) {
+        const area = areaOfZone[zone[p]!]!;
+        if (area === noArea) continue;
+        const [sum, w] = [sums[area]!, weight[p]!];
+        sum.people += w;
+        if (near[p]! >= 1) sum.straight += w;
+        if (near[p]! >= 2) sum.straightTwice += w;
+        if (mm1[p]! <= limit) sum.walk += w;
+        if (mm2[p]! <= limit) sum.walkTwice += w;
+        if (mm1[p] === unreached) sum.stranded += w;
+      }
+      const { p50, p90, max } = percentilesByArea(mm1, order, weight, (p) => areaOfZone[zone[p]!]!, areas.length);
+      return areas.flatMap((area, index): WalkRow[] => {
+        if (area.level !== level) return [];
+        const s = sums[index]!;
+        return [
+          {
+            index,
+            code: area.code,
+            level,
+            people: s.people,
+            straightPeople: s.straight,
+            straightTwicePeople: s.straightTwice,
+            walkPeople: s.walk,
+            walkTwicePeople: s.walkTwice,
+            strandedPeople: s.stranded,
+            p50Metres: metresOf(p50[index]!),
+            p90Metres: metresOf(p90[index]!),
+            maxMetres: metresOf(max[index]!),
+          },
+        ];
+      });
+    });
+  }
+
+  compounds(walk: Walk): WalkCompound[] {
+    const of = this.of(walk);
+    of.bringUpToDate();
+    const limit = Math.round(1000 * walk.cutoffMetres);
+    const unreachedPeople = new Float64Array(this.input.compounds.length);
+    const { people: weight, zone } = this.input.city.people;
+    for (let p = 0; p < weight.length; p++) {
+      const compound = this.input.zoneCompound[zone[p]!]!;
+      if (compound >= 0 && of.peopleStations.mm1[p]! > limit) unreachedPeople[compound]! += weight[p]!;
+    }
+    const xy = new Float64Array(2);
+    return this.input.compounds.map((compound, index): WalkCompound => {
+      this.ground.plane.forward(compound.position[0], compound.position[1], xy, 0);
+      const straight = nearestStraight(xy[0]!, xy[1]!, this.stations);
+      const mm = of.compoundStations.mm1[index]!;
+      const station = of.compoundStations.station1[index]!;
+      return {
+        index,
+        ...compound,
+        unreachedPeople: unreachedPeople[index]!,
+        station: station === nobody ? null : this.stations[station]!.id,
+        metres: metresOf(mm),
+        straightMetres: Number.isFinite(straight) ? straight : null,
+        reason: reasonOf(mm, straight, walk.cutoffMetres),
+      };
+    });
+  }
+
+  /** Share of each zone's people who reach a station. */
+  zones(walk: Walk): WalkZones {
+    const of = this.of(walk);
+    of.bringUpToDate();
+    const limit = Math.round(1000 * walk.cutoffMetres);
+    const { people: weight, zone } = this.input.city.people;
+    const zones = this.input.city.zoneCommunity.length;
+    const [all, near] = [new Float64Array(zones), new Float64Array(zones)];
+    for (let p = 0; p < weight.length; p++) {
+      all[zone[p]!]! += weight[p]!;
+      if (of.peopleStations.mm1[p]! <= limit) near[zone[p]!]! += weight[p]!;
+    }
+    const share = Uint16Array.from(all, (sum, z) => (sum === 0 ? noPeople : Math.round((near[z]! / sum) * fullShare)));
+    return { seq: this.seq, cutoffMetres: walk.cutoffMetres, share };
+  }
+
+  path(walk: Walk, [lng, lat]: [number, number], zone: number): WalkPathFeature | null {
+    const of = this.of(walk);
+    const place = of.snapLngLat(lng, lat, of.groupOf(zone));
+    if (place === undefined) return null;
+    const one = nearestOfPlace(of.into.edges, of.nodes, of.stationSnaps, place);
+    if (one.station === nobody) return null;
+    const snap = of.stationSnaps[one.station]!;
+    const path = pathToStation(of.outOf, of.nodes, place, { index: one.station, snap });
+    if (path === undefined) return null;
+    const station = this.stations[one.station]!;
+    const xy = new Float64Array(2);
+    this.ground.plane.forward(lng, lat, xy, 0);
+    const at = new Float64Array(2);
+    this.ground.plane.inverse(station.x, station.y, at, 0);
+    const { network } = this.input;
+    const line = joined(path.map((part) => edgeLine(network, part)));
+    let bridgeMm = 0;
+    for (const { edge, fromMm, toMm } of path)
+      if ((network.flags[edge]! & edgeFlags.bridge) !== 0) bridgeMm += Math.abs(toMm - fromMm);
+    const metres = one.mm / 1000;
+    return {
+      type: 'Feature',
+      geometry: { type: 'LineString', coordinates: joined([[[lng, lat]], line, [[at[0]!, at[1]!]]]).map(lineLngLat) },
+      properties: {
+        station: station.id,
+        metres,
+        minutes: (metres * 60) / (1000 * walk.speedKmh),
+        straightMetres: Math.hypot(station.x - xy[0]!, station.y - xy[1]!),
+        bridgeMetres: bridgeMm / 1000,
+      },
+    };
+  }
+
+  /** The ways by minutes, as lines; null where the station is out of service or off the network. */
+  reach(walk: Walk, stationId: string, bands: readonly number[]): { minutes: number; lines: LngLatLine[] }[] | null {
+    const of = this.of(walk);
+    const index = this.indexOf.get(stationId);
+    const snap = index === undefined ? undefined : of.stationSnaps[index];
+    if (snap === undefined) return null;
+    const mmOf = (minutes: number): number => Math.round((minutes * walk.speedKmh * 1e6) / 60);
+    const search = new ReachSearch(of.into);
+    search.search(snap, mmOf(bands.at(-1)!));
+    return bands.map((minutes) => ({
+      minutes,
+      lines: reachedStretches(search, snap, mmOf(minutes)).map((s) => edgeLine(this.input.network, s).map(lineLngLat)), // prettier-ignore
+    }));
+  }
+
+  private of({ profile }: Walk): WalkCoverage {
+    const stepless = profile === 'wheelchair';
+    let kind = this.kinds.get(stepless);
+    if (kind === undefined) {
+      kind = new WalkCoverage(this.input, this.ground.plane, stepless, this.stations);
+      this.kinds.set(stepless, kind);
+    }
+    return kind;
+  }
+
+  private straightCounts(metres: number): Uint8Array {
+    if (this.straight?.metres !== metres)
+      this.straight = { metres, count: stationsWithin(this.ground.people.xy, this.stations, metres) };
+    return this.straight.count;
+  }
+
+  private put({ id, lng, lat, open }: StationDisc): void {
+    const out = new Float64Array(2);
+    this.ground.plane.forward(lng, lat, out, 0);
+    const index = this.indexOf.get(id) ?? this.stations.length;
+    this.indexOf.set(id, index);
+    this.stations[index] = { id, x: out[0]!, y: out[1]!, open };
+  }
+}
+
+function reasonOf(mm: number, straightMetres: number, cutoffMetres: number): WalkReason {
+  if (mm <= Math.round(1000 * cutoffMetres)) return 'reached';
+  if (mm === unreached) return 'stranded';
+  return straightMetres <= cutoffMetres ? 'detour' : 'far';
+}
