@@ -25,7 +25,7 @@ export interface App extends Pick<Services, 'live' | 'geometries' | 'alarms' | '
 
 function apiOf(deps: AppDeps, services: Services): Router {
   const { who } = services;
-  const api = Router();
+  const api = Router({ caseSensitive: true });
   const routes = routesOf(deps, services);
   const document = openApiOf(routes, deps.version);
   api.use('/session', signInLimit(deps.limits));
@@ -39,6 +39,7 @@ function apiOf(deps: AppDeps, services: Services): Router {
 function mount(app: Express, deps: AppDeps, services: Services, isReady: () => boolean): void {
   const { live, audit, who, geometries, items } = services;
   app.disable('x-powered-by');
+  app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   // A proxy on this machine that ends TLS says so, and for whom it asks.
   app.set('trust proxy', 'loopback');

@@ -36,7 +36,10 @@ async function start(config: Config, log: Logger): Promise<void> {
   const features = import('./app.ts');
   const database = await openDatabase(config, {
     onLogLine: (line) => log.debug({ postgres: line }),
-    onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+    // At the end it is we who stop the database.
+    onIdleError: (err) => {
+      if (!signal.aborted) log.warn({ err }, 'a database connection was lost');
+    },
     onLost: (error) => void fail(error, log),
   });
   endings.push(database.close);

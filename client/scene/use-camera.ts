@@ -75,6 +75,7 @@ function makeRoomForPlacing(stage: Stage, covered: () => Covered): void {
   const cameraNow = (): string => `${map.getZoom()} ${map.getCenter().toString()}`;
   let before: { center: LngLat; zoom: number } | null = null;
   let made = '';
+  let madeZoom = 0;
   watch(
     () => placing.what,
     (what) => {
@@ -82,15 +83,33 @@ function makeRoomForPlacing(stage: Stage, covered: () => Covered): void {
       const animate = !prefersStill();
       if (what === 'whistle' && placing.place === null && rightPixels > 0) {
         before = { center: map.getCenter(), zoom: map.getZoom() };
-        map.once('moveend', () => (made = cameraNow()));
+        map.once('moveend', () => {
+          made = cameraNow();
+          madeZoom = map.getZoom();
+        });
         stage.fit(map.getBounds().toArray().flat() as Bbox, { rightPixels, corner: { width: 0, height: 0 }, animate });
       } else if (before !== null) {
-        // Not where the person has moved it meanwhile.
-        if (cameraNow() === made) map.easeTo({ ...before, duration: animate ? 300 : 0 });
+        // Where the person has moved it meanwhile it stays there, but as near as it was.
+        const { center, zoom } = before;
+        const moved = cameraNow() !== made;
+        map.easeTo({
+          center: moved ? map.getCenter() : center,
+          zoom: moved ? map.getZoom() + zoom - madeZoom : zoom,
+          duration: animate ? 300 : 0,
+        });
         before = null;
       }
     },
   );
+  const look = (): void => {
+    if (placing.what === 'none') return;
+    const canvas = map.getCanvas();
+    const { y } = map.project(map.getCenter());
+    const { lng, lat } = map.unproject([(canvas.clientWidth - covered().rightPixels) / 2, y]);
+    placing.middle = [lng, lat];
+  };
+  map.on('moveend', look);
+  watch(() => placing.what, look);
 }
 
 /** Where the selected station or whistle stands, if anything is selected. */

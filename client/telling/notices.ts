@@ -23,8 +23,14 @@ export const noticesKept = 50;
 /** How late by the city's clock, and by a real one, a thing is written down that is no news any more, ms. */
 const lateMs = { city: 3_600_000, real: 60_000 };
 
-/** Whether it was written down when it happened: a demo or an import that catches up writes down what is long past. */
-export function isNews({ at, recordedAt }: Pick<CityEvent, 'at' | 'recordedAt'>, clock: Clock): boolean {
+const alarms: readonly CityEvent['type'][] = ['whistle.warned', 'whistle.overdue'];
+
+/**
+ * Whether it was written down when it happened: a demo or an import that catches up writes down what is long past. An
+ * alarm of a real city is always news: one that is late rang while no server ran.
+ */
+export function isNews({ type, at, recordedAt }: Pick<CityEvent, 'type' | 'at' | 'recordedAt'>, clock: Clock): boolean {
+  if (clock.kind === 'live' && alarms.includes(type)) return true;
   const late = cityTimeMs(clock, Date.parse(recordedAt)) - Date.parse(at);
   return late <= Math.max(lateMs.city, lateMs.real * (clock.kind === 'live' ? 1 : clock.speed));
 }

@@ -2,7 +2,7 @@ import type { CityEvent } from '../../server/contract/events.ts';
 
 export interface OwnDeeds {
   /** Does something, and holds back what happens meanwhile until it is known what of it was this. */
-  during: <T>(work: () => Promise<T>, seqOf: (done: T) => number) => Promise<T>;
+  during: <T>(work: () => Promise<T>, seqsOf: (done: T) => readonly number[]) => Promise<T>;
   /** Takes what happened; what was done here is told to nobody here. */
   happened: (events: readonly CityEvent[]) => void;
   /** Forgets what is held back. */
@@ -28,11 +28,11 @@ export function createOwnDeeds(tell: (events: readonly CityEvent[]) => void): Ow
   };
   return {
     happened,
-    during: async (work, seqOf) => {
+    during: async (work, seqsOf) => {
       underWay += 1;
       try {
         const done = await work();
-        own = [...own, seqOf(done)].slice(-remembered);
+        own = [...own, ...seqsOf(done)].slice(-remembered);
         return done;
       } finally {
         underWay -= 1;

@@ -9,6 +9,9 @@ import { useChoices } from './choices.ts';
 import { isNews, noticesKept, noticesOf, type Notice } from './notices.ts';
 import { createOwnDeeds } from './own-deeds.ts';
 
+/** The events of one's own deed: a merge is told of both whistles, one after the other. */
+const seqsOf = ({ seq, mergedInto }: Whistle): number[] => (mergedInto === null ? [seq] : [seq, seq + 1]);
+
 /** What the person at this page was told since it was opened: nothing of what was there before. */
 export const useTelling = defineStore('telling', () => {
   const { session } = useServices();
@@ -32,7 +35,7 @@ export const useTelling = defineStore('telling', () => {
   // Each flush counts, also where several come before the page is painted.
   watch(() => live.happened, deeds.happened, { flush: 'sync' });
   /** Does something to a whistle that is no news to whoever does it. */
-  const ownDeed = (work: () => Promise<Whistle>): Promise<Whistle> => deeds.during(work, ({ seq }) => seq);
+  const ownDeed = (work: () => Promise<Whistle>): Promise<Whistle> => deeds.during(work, seqsOf);
   const clear = (): void => {
     notices.value = [];
     unread.value = 0;

@@ -16,6 +16,8 @@ export interface Device extends Pick<Action, 'busy' | 'failure'> {
   /** A screen or a program has no device of its own. */
   isPersons: ComputedRef<boolean>;
   turn: (on: boolean) => Promise<boolean>;
+  /** Tells the server of this device again, where it is on. */
+  keepUp: () => Promise<boolean>;
 }
 
 /** Whether and how this device is told while no page is open. */
@@ -67,5 +69,5 @@ export function useDevice(): Device {
     await forgetDevice(http);
     state.value = 'off';
   };
-  return { state, isPersons, busy, failure, turn: (on) => run(on ? switchOn : switchOff) };
+  return { state, isPersons, busy, failure, turn: (on) => run(on ? switchOn : switchOff), keepUp: () => run(keepUp) };
 }

@@ -9,6 +9,8 @@ export type Placing = 'none' | 'whistle' | 'station';
 export const usePlacing = defineStore('placing', () => {
   const what = ref<Placing>('none');
   const place = shallowRef<Position | null>(null);
+  /** The middle of what is seen of the map beside the form; `null` where it has not been looked at. */
+  const middle = shallowRef<Position | null>(null);
   const start = (wanted: Placing, at: Position | null): void => {
     what.value = wanted;
     place.value = at;
@@ -17,5 +19,5 @@ export const usePlacing = defineStore('placing', () => {
     place.value = at;
   };
   const stop = (): void => start('none', null);
-  return { what, place, start, move, stop };
+  return { what, place, middle, start, move, stop };
 });

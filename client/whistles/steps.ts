@@ -102,8 +102,8 @@ export function legalSteps(w: Whistle, mayTake: MayStep): LegalSteps {
   };
 }
 
-/** What has to be done next, by whoever looks: grades, which wait for nobody, are left out. */
-const isDue = (step: WhistleStep): boolean => step !== 'evaluate';
+/** What has to be done next, by whoever looks: grades wait for nobody, and what is put off goes on by itself at its time. */
+const isDue = (step: WhistleStep): boolean => step !== 'evaluate' && step !== 'resume';
 
 /** Tells whether a whistle waits for whoever looks. One that has not changed is not looked at again. */
 export function waitsFor(mayTake: MayStep): (w: Whistle) => boolean {

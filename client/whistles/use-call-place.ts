@@ -1,4 +1,5 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
+import { rights as grantRights } from '../../server/contract/access.ts';
 import type { Position } from '../../server/contract/geo.ts';
 import { useAreas } from '../areas/store.ts';
 import { usePlaceName, type PlaceName } from '../areas/use-place-name.ts';
@@ -23,7 +24,8 @@ export function useCallPlace(place: Ref<Position | null>): CallPlace {
   const rights = useRights();
   const named = usePlaceName(place);
   const own = computed(() => {
-    const codes = session().grants.flatMap((g) => (g.city === city.city?.id && g.area !== null ? [g.area] : []));
+    const callers = session().grants.filter((g) => grantRights[g.role].includes('whistle.call'));
+    const codes = callers.flatMap((g) => (g.city === city.city?.id && g.area !== null ? [g.area] : []));
     const known = [...new Set(codes)].flatMap((code) => areas.tree.byCode.get(code) ?? []);
     return formatList(
       known.map((a) => (locale.value === 'en' ? a.nameEn : a.name)),

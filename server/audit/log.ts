@@ -11,6 +11,7 @@ export type OnRecord = (trx: Transaction<Database>) => Promise<void>;
 
 interface Queued {
   draft: AuditDraft;
+  city: string | undefined;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -39,10 +40,13 @@ export class AuditLog {
     });
   }
 
-  /** Resolves once it is on record. For what changes nothing else: a refusal, an export. */
-  add(draft: AuditDraft): Promise<void> {
+  /**
+   * Resolves once it is on record: on that of a city, where one is named and there is such a city. For what changes nothing
+   * else: a refusal, an export.
+   */
+  add(draft: AuditDraft, city?: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ draft, resolve, reject });
+      this.queue.push({ draft, city, resolve, reject });
       if (!this.pumping) void this.pump();
     });
   }
@@ -51,15 +55,27 @@ export class AuditLog {
     this.pumping = true;
     while (this.queue.length > 0) {
       const batch = this.queue.splice(0, 256);
-      const drafts = batch.map(({ draft }) => draft);
       await this.db
         .transaction()
-        .execute((trx) => appendAudit(trx, systemChain, new Date(this.realNowMs()), drafts))
+        .execute((trx) => this.append(trx, batch))
         .then(
           () => batch.forEach(({ resolve }) => resolve()),
           (error: unknown) => batch.forEach(({ reject }) => reject(error)),
         );
     }
     this.pumping = false;
+  }
+
+  /** Chain by chain, always in one order: two servers that add to the same ones wait for each other and no more. */
+  private async append(trx: Transaction<Database>, batch: readonly Queued[]): Promise<void> {
+    const named = [...new Set(batch.flatMap(({ city }) => city ?? []))];
+    const known =
+      named.length === 0 ? [] : await trx.selectFrom('city').select('id').where('id', 'in', named).execute();
+    const chainOf = ({ city }: Queued): string => known.find(({ id }) => id === city)?.id ?? systemChain;
+    const at = new Date(this.realNowMs());
+    for (const chain of [...new Set(batch.map(chainOf))].sort()) {
+      const drafts = batch.filter((queued) => chainOf(queued) === chain).map(({ draft }) => draft);
+      await appendAudit(trx, chain, at, drafts);
+    }
   }
 }

@@ -72,7 +72,14 @@ export async function findAudit(db: Kysely<Database>, question: AuditQuestion): 
   if (from !== undefined) q = q.where('at', '>=', new Date(from));
   if (to !== undefined) q = q.where('at', '<', new Date(to));
   if (path !== undefined)
-    q = q.where((eb) => eb.or([eb('target', '=', path), sql<boolean>`starts_with(target, ${`${path}/`})`]));
+    q = q.where((eb) =>
+      eb.or([
+        eb('target', '=', path),
+        sql<boolean>`starts_with(target, ${`${path}/`})`,
+        // A merge is done to both: it stands under the duplicate and names the other.
+        sql<boolean>`(action = 'mergeWhistle' and position(${path.split('/').at(-1)!} in lower(detail)) > 0)`,
+      ]),
+    );
   const rows = await q.orderBy('seq', 'desc').limit(limit).execute();
   const targets = rows.map(({ target }) => target);
   const codes = await codesIn(db, chain, targets);

@@ -39,7 +39,7 @@ export async function endSessions(
     .returning('hash')
     .execute();
   for (const { hash } of ended) await revoke(secretKey(hash));
-  // Where all end, a device may have been lost: none is told any more.
-  if (but === '') await trx.deleteFrom('push_subscription').where('person', '=', personId).execute();
+  // A device may have been lost: none is told any more. One that is still in hand says so when its page is open.
+  await trx.deleteFrom('push_subscription').where('person', '=', personId).execute();
   return ended.length;
 }

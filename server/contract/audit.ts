@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './id.ts';
 import { instantSchema } from './geo.ts';
 
 /** The record of who did what, as an auditor reads it. */
@@ -38,7 +39,7 @@ export const auditHeadSchema = z
 export type AuditHead = z.infer<typeof auditHeadSchema>;
 
 /** Of a whistle: its id, or its code as people write it. */
-const whistleRef = z.union([z.uuid(), z.string().regex(/^W\d{1,9}$/)]);
+const whistleRef = z.union([idSchema, z.string().regex(/^W\d{1,9}$/)]);
 export const auditFilterSchema = z.strictObject({
   person: z.string().trim().min(1).max(100).optional().meta({ description: 'Part of a name, or an id' }),
   action: z.string().trim().min(1).max(60).optional(),

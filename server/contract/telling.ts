@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './id.ts';
 import { plainWhistleEvents } from './events.ts';
 import { noticeGroups } from './notice.ts';
 import { cityIdSchema } from './city.ts';
@@ -119,7 +120,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 /** Most deliveries in one answer. */
 export const deliveriesShown = 100;
 export const deliveryQuerySchema = z.strictObject({
-  webhook: z.uuid().optional(),
+  webhook: idSchema.optional(),
   state: deliveryStateSchema.optional(),
   /** Only those with a smaller number: the next page. */
   before: z.coerce.number().int().min(1).optional(),

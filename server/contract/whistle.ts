@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './id.ts';
 import { instantSchema, positionSchema } from './geo.ts';
 import { maxPicturesPerGrade, pictureStepSchema } from './picture.ts';
 import { itemCodeSchema, whistleItemSchema } from './item.ts';
@@ -145,7 +146,7 @@ export const stepSchemas = {
       quality: gradeSchema,
       words,
       pictures: z
-        .array(z.uuid())
+        .array(idSchema)
         .max(maxPicturesPerGrade)
         .default([])
         .meta({ description: 'Pictures that were put to this grade before' }),
@@ -173,7 +174,7 @@ export const stepSchemas = {
   chase: named(nudge.clone(), 'Chase'),
   merge: named(
     z.strictObject({
-      into: z.uuid().meta({ description: 'The open whistle about the same matter; departments it lacks are called' }),
+      into: idSchema.meta({ description: 'The open whistle about the same matter; departments it lacks are called' }),
       at,
     }),
     'Merge',

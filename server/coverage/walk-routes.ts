@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { idSchema } from '../contract/id.ts';
 import type { CityGeometries } from '../cities/geometries.ts';
 import { areaLevelSchema, cityIdSchema } from '../contract/city.ts';
 import {
@@ -141,7 +142,7 @@ const shapeRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
       id: 'getWalkingReach',
       summary: 'The ways from which a station is reached within 5, 10 and so on up to the minutes asked for',
       params,
-      query: walkQuerySchema.safeExtend({ station: z.uuid() }),
+      query: walkQuerySchema.safeExtend({ station: idSchema }),
       answer: { schema: 'application/geo+json' },
       problems: [...problems, 'station-out-of-reach'],
     },

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import type { AuditLog } from '../audit/log.ts';
 import type { Problem } from '../contract/problem.ts';
-import { deedOf } from './deed.ts';
+import { cityOf, deedOf } from './deed.ts';
 import { ProblemError, problemOf, problemOfError } from './problem.ts';
 
 export const sendProblem = (res: Response, problem: Problem): void => {
@@ -45,7 +45,7 @@ export const errorHandler =
     if (known === undefined) log.error({ err: error, path: req.path }, 'request failed');
     if (goesOnRecord(req, known))
       await audit
-        .add({ ...deedOf(req), outcome: 'refused', code: known!.code })
+        .add({ ...deedOf(req), outcome: 'refused', code: known!.code }, cityOf(req))
         .catch((err: unknown) => log.error({ err }, 'a refusal could not be put on record'));
     sendProblem(res, { ...problemOfError(known), instance: req.originalUrl });
   };

@@ -52,6 +52,9 @@ const jsonTypes = ['application/json', 'application/*+json'];
 /** JSON bodies, up to the limit; those of another type are left to the routes. */
 export const jsonBody = (): RequestHandler => express.json({ limit: maxBodyBytes, type: jsonTypes, strict: false });
 
+/** A body so many times as large as it may be is still taken in, to be refused in peace. */
+const drainedTimes = 16;
+
 /** A route's body: JSON, or one of the media types of `files`, as bytes; anything else is refused by a code of its own. */
 export function bodyIn(files: readonly string[] = [], limit = maxBodyBytes): RequestHandler[] {
   const types = [...jsonTypes, ...files];
@@ -60,7 +63,9 @@ export function bodyIn(files: readonly string[] = [], limit = maxBodyBytes): Req
     const sent = length > 0 || req.get('Transfer-Encoding') !== undefined;
     // Said before any of it is read: the parser would take in all of it first.
     if (files.length > 0 && length > limit) {
-      res.set('Connection', 'close');
+      // Read and thrown away, as long as that is cheap: a line that is cut while somebody sends takes the answer with it.
+      if (length <= drainedTimes * limit) req.resume();
+      else res.set('Connection', 'close');
       throw new ProblemError('body-too-large');
     }
     if (needsBody.has(req.method) && sent && req.is(types) === false)

@@ -47,13 +47,14 @@ const close = (socket: LiveSocket | undefined): void => socket?.conn.close(true)
 
 /** Who may open a socket. Throws `sign-in-needed`, which goes on record, and `too-many-requests`. */
 async function admit(socket: LiveSocket, { who, limits, audit }: GuardDeps): Promise<Known> {
-  const address = addressOf(socket);
-  await limits.refuseFlood(address);
+  // Who is known is counted by name: many behind one address are not one, and a stranger among them stops nobody.
   const known = await knownOf(who, socket);
   if (known !== null && !known.mustChange) {
     await limits.count(known.subject);
     return known;
   }
+  const address = addressOf(socket);
+  await limits.refuseFlood(address);
   const { kind, id, name } = known?.subject ?? { kind: 'nobody' as const, id: '', name: '' };
   if (await limits.countStranger(address))
     await audit.add({

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { idSchema } from '../contract/id.ts';
 import { permits, targetOf } from '../contract/access.ts';
 import { cityIdSchema } from '../contract/city.ts';
 import {
@@ -30,8 +31,8 @@ export interface PictureDeps {
   newId: () => string;
 }
 
-const params = z.object({ city: cityIdSchema, id: z.uuid() });
-const pictureParams = params.extend({ picture: z.uuid() });
+const params = z.object({ city: cityIdSchema, id: idSchema });
+const pictureParams = params.extend({ picture: idSchema });
 type Params = z.infer<typeof params>;
 const putQuery = z.strictObject({
   step: pictureStepSchema,

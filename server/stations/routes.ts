@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../contract/id.ts';
 import { cityIdSchema } from '../contract/city.ts';
 import { stationChangeSchema, stationCreateSchema, stationSchema } from '../contract/station.ts';
 import type { Kysely } from 'kysely';
@@ -22,7 +23,7 @@ export interface StationDeps {
 }
 
 const cityParams = z.object({ city: cityIdSchema });
-const stationParams = z.object({ city: cityIdSchema, id: z.uuid() });
+const stationParams = z.object({ city: cityIdSchema, id: idSchema });
 
 export const stationRoutes = ({ db, log, locator, naming }: StationDeps): Route[] => [
   route(

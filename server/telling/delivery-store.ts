@@ -74,6 +74,8 @@ async function webhookThatIsOn(db: Kysely<Database>, city: string, id: string): 
     .select(['format', 'state'])
     .where('city_id', '=', city)
     .where('id', '=', id)
+    // Who switches it off waits until what is queued now is there to be ended with the rest.
+    .forShare()
     .executeTakeFirst();
   if (found === undefined) throw new ProblemError('webhook-unknown', id);
   if (found.state !== 'on') throw new ProblemError('webhook-off');

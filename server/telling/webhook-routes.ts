@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { idSchema } from '../contract/id.ts';
 import type { AuditDraft } from '../audit/chain.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { cityIdSchema } from '../contract/city.ts';
@@ -31,7 +32,7 @@ export interface WebhookDeps {
 
 const access = 'telling.manage';
 const cityParams = z.object({ city: cityIdSchema });
-const webhookParams = z.object({ city: cityIdSchema, id: z.uuid() });
+const webhookParams = z.object({ city: cityIdSchema, id: idSchema });
 const deliveryParams = z.object({ city: cityIdSchema, delivery: z.string().min(1).max(60) });
 
 const refuseHost = (url: string | undefined, hosts: readonly string[]): void => {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { idSchema } from '../contract/id.ts';
 import { cityIdSchema } from '../contract/city.ts';
 import { isDepartmentStep, whistleStageSchema, whistleSteps, type WhistleStep } from '../contract/matrix.ts';
 import { historyRowSchema, stepSchemas, whistleCallSchema, whistleSchema, type StepBody } from '../contract/whistle.ts';
@@ -29,7 +30,7 @@ export interface WhistleDeps {
 }
 
 const cityParams = z.object({ city: cityIdSchema });
-const whistleParams = z.object({ city: cityIdSchema, id: z.uuid() });
+const whistleParams = z.object({ city: cityIdSchema, id: idSchema });
 const code = z.string().max(20).optional();
 const listQuery = z.strictObject({
   stage: z.union([whistleStageSchema, z.literal('open')]).optional(),

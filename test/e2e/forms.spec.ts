@@ -61,10 +61,56 @@ test('a form that is not complete leads to what is missing, and forgets what was
   await expect(form.getByRole('alert')).toHaveCount(0);
 });
 
+test('a form that is opened again and again leaves the map as near as it was, whatever is moved meanwhile', async ({
+  given,
+}) => {
+  const screen = await given.aPage();
+  const { page, words } = screen;
+  const zoom = (): Promise<number> => page.evaluate(() => window.__shaotu!.map!.getZoom());
+  const before = await zoom();
+  const form = page.getByRole('form', { name: words.call.title });
+  for (let round = 0; round < 3; round++) {
+    await page.getByRole('button', { name: words.call.open, exact: true }).first().click();
+    await expect(form).toBeVisible();
+    await expect.poll(zoom).toBeLessThan(before - 0.1);
+    await page.evaluate(() => window.__shaotu!.map!.panBy([60, 0], { duration: 0 }));
+    await page.keyboard.press('Escape');
+    await expect(form).toHaveCount(0);
+    await expect.poll(async () => Math.abs((await zoom()) - before)).toBeLessThan(0.01);
+  }
+});
+
+test('the middle of the map is that of what is seen beside the form, and the card takes the keyboard after the call', async ({
+  given,
+}) => {
+  const screen = await given.aPage();
+  const { page, words } = screen;
+  await page.getByRole('button', { name: words.call.open, exact: true }).first().click();
+  const form = page.getByRole('form', { name: words.call.title });
+  await form.getByRole('button', { name: words.call.otherMatter }).click();
+  await form.getByRole('button', { name: words.call.placeAtCentre }).click();
+  const place = form.getByRole('group', { name: words.call.place }).locator('output');
+  await expect(place).toHaveText(/\d+\.\d+, /);
+  const [lng, lat] = /(\d+\.\d+), (\d+\.\d+)/
+    .exec(await place.innerText())!
+    .slice(1)
+    .map(Number) as [number, number];
+  const map = (await page.locator('#map').boundingBox())!;
+  const left = (await page.locator('.form').boundingBox())!.x - map.x;
+  const x = await page.evaluate(([a, b]) => window.__shaotu!.map!.project([a, b]).x, [lng, lat] as const);
+  expect(Math.abs(x - left / 2)).toBeLessThan(30);
+  await form.getByRole('textbox', { name: words.call.what }).fill('占道经营');
+  await form.getByText('公安局', { exact: true }).click();
+  await form.getByRole('button', { name: words.call.send, exact: true }).click();
+  await expect(page.locator('.details')).toBeFocused();
+});
+
 test('on a phone the map stays in sight above the form, and a tap on it gives the place', async ({ given, server }) => {
   const screen = await given.aPage({ size: 'phone' });
   await screen.page.getByRole('button', { name: screen.words.call.open, exact: true }).tap();
   await screen.untilDrawn();
+  // The form's own button is the only one of that name.
+  await expect(screen.page.getByRole('button', { name: screen.words.call.open, exact: true })).toHaveCount(1);
   const [form, map] = [screen.page.locator('.form'), screen.page.locator('#map')];
   const [{ y: formTop }, { x, y, width }] = [(await form.boundingBox())!, (await map.boundingBox())!];
   const [west, south, east, north] = (await server.city()).bbox;

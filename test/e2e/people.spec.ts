@@ -125,6 +125,10 @@ for (const { size, locale, scheme } of [
     await expect(told).toHaveValue(/^\S{5}(-\S{5}){3}$/);
     await expect(told).toBeFocused();
     const oneTime = await told.inputValue();
+    // What is told once is not lost by a key.
+    for (const key of ['Escape', 'Escape', 'Escape']) await page.keyboard.press(key);
+    await expect(told).toHaveValue(oneTime);
+    await expect(dialog.getByRole('button', { name: people.close, exact: true }).first()).toBeDisabled();
     await press(people.seen).click();
     await expect(told).toHaveCount(0);
 
@@ -160,6 +164,7 @@ for (const { size, locale, scheme } of [
     await expect(token).toContainText(people.revoked);
     // The screen is at its door at once.
     await expect(wall.page.getByRole('form', { name: wall.words.people.signIn })).toBeVisible();
+    await press(people.seen).click();
     await press(people.close).click();
     await expect(dialog).toHaveCount(0);
   });

@@ -7,7 +7,7 @@ export const telling: Messages['telling'] = {
   nothing: 'Your role receives no notices in this city.',
   clear: 'Clear',
   times: '{n} notices',
-  announce: '{n} new notices: {what}',
+  announce: 'New notices, {n}: {what}',
   how: 'How',
   sound: 'Sound',
   flash: 'Flash',

@@ -121,7 +121,7 @@ export const whistle: Messages['whistle'] = {
   steps: { called: 'Called', reported: 'All in', resolved: 'Resolved', verified: 'Verified', closed: 'Closed' },
   together: '{n} whistles',
   oldestLate: 'Late longest',
-  announce: '{n} new whistles: {title}',
+  announce: 'New whistles, {n}: {title}',
   gone: 'This whistle is not in the present data.',
   lastClosed: 'Only the newest {n} closed are listed',
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../../contract/id.ts';
 import { mayGive } from '../../contract/access.ts';
 import { oneTimeSchema, personChangeSchema, personCreateSchema, personSchema } from '../../contract/people.ts';
 import { deedOf } from '../../http/deed.ts';
@@ -12,7 +13,7 @@ import { addPerson, listPeople, presentPerson, readPerson } from '../people-stor
 import { oneTimePassword } from '../secrets.ts';
 import { endSessions } from '../sessions.ts';
 
-const params = z.object({ id: z.uuid() });
+const params = z.object({ id: idSchema });
 const mine = ['sign-in-needed', 'not-allowed', 'csrf-wrong'] as const;
 
 const recordRoutes = ({ db, audit, revocations, oidc, realNowMs, newId }: AuthDeps): Route[] => [

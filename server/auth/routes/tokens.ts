@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../../contract/id.ts';
 import { mayGive } from '../../contract/access.ts';
 import { mintedSchema, tokenCreateSchema, tokenSchema, type Token } from '../../contract/people.ts';
 import { deedOf } from '../../http/deed.ts';
@@ -54,7 +55,7 @@ export const tokenRoutes = ({ db, audit, revocations, realNowMs, newId }: AuthDe
       access: 'people.manage',
       id: 'revokeToken',
       summary: 'Revokes a token: at once, its sockets too',
-      params: z.object({ id: z.uuid() }),
+      params: z.object({ id: idSchema }),
       answer: { schema: tokenSchema },
       problems: [...mine, 'token-unknown'],
     },

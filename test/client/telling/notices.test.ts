@@ -175,6 +175,12 @@ describe('what a feed writes down of long ago is no news', () => {
     ['a quick demo, later', clock(600), 1.1, false],
     ['a demo that stands, which knows no lateness', clock(0), 1e6, true],
   ])('%s', (_, of, minutes, expected) => {
-    expect(isNews({ at, recordedAt: minutesLater(minutes) }, of)).toBe(expected);
+    expect(isNews({ type: 'whistle.called', at, recordedAt: minutesLater(minutes) }, of)).toBe(expected);
+  });
+
+  test('an alarm of a real city that rang while no server ran is news when it is back', () => {
+    const late = { type: 'whistle.overdue' as const, at, recordedAt: minutesLater(600) };
+    expect(isNews(late, { ...clock(1), kind: 'live' })).toBe(true);
+    expect(isNews(late, clock(1))).toBe(false);
   });
 });

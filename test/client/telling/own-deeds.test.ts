@@ -15,15 +15,15 @@ const answerLater = () => {
   const promise = new Promise<{ seq: number }>((yes, no) => ([resolve, reject] = [yes, no]));
   return { promise, resolve: (seq: number) => resolve({ seq }), reject: (error: Error) => reject(error) };
 };
-const seqOf = (done: { seq: number }): number => done.seq;
+const seqsOf = (done: { seq: number }): number[] => [done.seq];
 
 test('what was done here is told to nobody here, whether the answer comes first or the event', async () => {
   const { told, deeds, happened } = setUp();
-  await deeds.during(() => Promise.resolve({ seq: 4 }), seqOf);
+  await deeds.during(() => Promise.resolve({ seq: 4 }), seqsOf);
   happened(3, 4, 5);
   expect(told).toEqual([3, 5]);
   const answer = answerLater();
-  const done = deeds.during(() => answer.promise, seqOf);
+  const done = deeds.during(() => answer.promise, seqsOf);
   happened(6, 7);
   expect(told).toEqual([3, 5]);
   answer.resolve(7);
@@ -34,7 +34,7 @@ test('what was done here is told to nobody here, whether the answer comes first 
 test('of two deeds at once the last one lets go; one that fails keeps nothing back', async () => {
   const { told, deeds, happened } = setUp();
   const [one, other] = [answerLater(), answerLater()];
-  const both = [deeds.during(() => one.promise, seqOf), deeds.during(() => other.promise, seqOf)] as const;
+  const both = [deeds.during(() => one.promise, seqsOf), deeds.during(() => other.promise, seqsOf)] as const;
   happened(1, 2, 3);
   other.reject(new Error('refused'));
   await expect(both[1]).rejects.toThrow('refused');
@@ -47,10 +47,20 @@ test('of two deeds at once the last one lets go; one that fails keeps nothing ba
 test('what is held back goes with the city', async () => {
   const { told, deeds, happened } = setUp();
   const answer = answerLater();
-  const done = deeds.during(() => answer.promise, seqOf);
+  const done = deeds.during(() => answer.promise, seqsOf);
   happened(1);
   deeds.forget();
   answer.resolve(9);
   await done;
   expect(told).toEqual([]);
+});
+
+test('a deed that is told of twice is own both times', async () => {
+  const { told, deeds, happened } = setUp();
+  await deeds.during(
+    () => Promise.resolve({ seq: 4 }),
+    ({ seq }) => [seq, seq + 1],
+  );
+  happened(4, 5, 6);
+  expect(told).toEqual([6]);
 });

@@ -57,6 +57,36 @@ describe('the record as a list', () => {
     expect(read).toHaveLength(24);
   });
 
+  it('finds all that was done to a whistle, in whatever spelling, a merge under both, and what was refused', async () => {
+    const at = `${server.api}/cities/elsewhere`;
+    const [one, other] = await Promise.all(
+      ['甲', '乙'].map(async (title) => {
+        const input = { title, position: inSmallCity, departments: ['城管局'] };
+        return (await call<Whistle>('POST', `${at}/whistles`, input)).body;
+      }),
+    );
+    await call('POST', `${at}/whistles/${one!.id.toUpperCase()}/urge`, {});
+    await call('POST', `${at.replace('elsewhere', 'elsewh%65re')}/whistles/${one!.id.replace('-', '%2D')}/urge`, {});
+    expect((await call('POST', `${at.replace('/cities/', '/Cities/')}/whistles/${one!.id}/urge`, {})).status).toBe(404);
+    const planner = await bearer(grant('planner', { city: 'elsewhere' }));
+    expect((await call('POST', `${at}/whistles/${one!.id}/urge`, {}, planner)).body.code).toBe('not-allowed');
+    expect((await call('POST', `${at}/whistles/${other!.id}/merge`, { into: one!.id.toUpperCase() })).status).toBe(200);
+    const own = await bearer(grant('auditor', { city: 'elsewhere' }));
+    const found = async ({ code }: Whistle): Promise<string[]> => {
+      const url = `${at}/audit?limit=20&whistle=${code}`;
+      const { rows } = (await call<AuditPage>('GET', url, undefined, own)).body;
+      return rows.map((r) => `${r.action} ${r.outcome}`);
+    };
+    expect(await found(one!)).toEqual([
+      'mergeWhistle taken',
+      'urgeWhistle refused',
+      'urgeWhistle taken',
+      'urgeWhistle taken',
+      'callWhistle taken',
+    ]);
+    expect(await found(other!)).toEqual(['mergeWhistle taken', 'callWhistle taken']);
+  });
+
   it('is filtered by person, deed, outcome, time and whistle, by any of them together', async () => {
     const all = await rowsOf('smallville');
     const middle = all[11]!.at;

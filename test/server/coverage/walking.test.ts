@@ -1,7 +1,6 @@
 import * as turf from '@turf/turf';
 import type { FeatureCollection, MultiLineString } from 'geojson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../../../server/contract/problem.ts';
 import type { Station } from '../../../server/contract/station.ts';
 import {
   decodeWalkZones,
@@ -139,7 +138,7 @@ describe('walking coverage over the API', () => {
   });
 
   it('refuses what makes no sense, in words', async () => {
-    const code = async (path: string): Promise<string> => (await call<Problem>('GET', `${base}${path}`)).body.code;
+    const code = async (path: string): Promise<string> => (await call('GET', `${base}${path}`)).body.code;
     expect(await code('/coverage/walking?minutes=61')).toBe('input-invalid');
     expect(await code('/coverage/walking?minutes=60&speedKmh=10')).toBe('input-invalid');
     expect(await code('/coverage/walking?minutes=NaN')).toBe('input-invalid');

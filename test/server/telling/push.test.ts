@@ -261,6 +261,14 @@ describe('a subscription', () => {
     expect(left).toEqual([{ person: other.id }]);
   });
 
+  it('ends with the owner’s old password: whoever had found that out has no device left', async () => {
+    const one = await centre();
+    await device(one);
+    const words = { old: '自己选定的一句长密码'.repeat(2), new: '另一句自己选定的长密码'.repeat(2) };
+    expect((await call('PUT', `${server.api}/session/password`, words, one.headers)).status).toBe(200);
+    expect(await server.db.selectFrom('push_subscription').select('person').execute()).toEqual([]);
+  });
+
   it('is a person’s own: no token’s, and nobody else ends it', async () => {
     const [one, other] = [await centre(), await centre()];
     const mine = await device(one);

@@ -85,6 +85,19 @@ describe('a whistle', () => {
     expect((await call<Whistle>('GET', `${base}/whistles/${w.id}`)).body.version).toBe(2);
   });
 
+  it('is the same one in whatever letters its id comes, also when two steps race', async () => {
+    const w = await blow();
+    const ids = [w.id, w.id.toUpperCase(), w.id, w.id.toUpperCase()];
+    const sent = { 'if-match': `"${w.version}"` };
+    const answers = await Promise.all(ids.map((id) => call<Whistle>('POST', `${base}/whistles/${id}/urge`, {}, sent)));
+    expect(answers.map((a) => a.status).sort()).toEqual([200, 412, 412, 412]);
+    expect((await call<Whistle>('GET', `${base}/whistles/${w.id.toUpperCase()}`)).body).toMatchObject({
+      id: w.id,
+      urges: 1,
+      version: w.version + 1,
+    });
+  });
+
   it('goes one step only when two steps race', async () => {
     const w = await blow({ departments: ['城管局'] });
     await step(w, 'report-in', { department: '城管局' });
