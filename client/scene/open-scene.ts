@@ -12,6 +12,7 @@ import type { Drawn } from '../probe.ts';
 import { useSettings } from '../view/settings.ts';
 import { usePlacing } from '../view/placing.ts';
 import { useView } from '../view/store.ts';
+import { pathSource, reachSource } from '../walking/layer.ts';
 import type { LiveScene } from './live-layers.ts';
 import { firstLayers, styleLayers } from './style.ts';
 import { useLateLabel } from './use-late-label.ts';
@@ -78,7 +79,13 @@ export function openScene({ city, container, words, drawn, nowMs, covered }: Sce
     container,
     camera: view.camera,
     bbox: city.bbox,
-    sources: { ...tileSources(city, location.origin), outside: emptyShape, uncovered: emptyShape },
+    sources: {
+      ...tileSources(city, location.origin),
+      outside: emptyShape,
+      uncovered: emptyShape,
+      [reachSource]: emptyShape,
+      [pathSource]: emptyShape,
+    },
     layers: firstLayers(styleView.value),
     label: words.t('map.label'),
   };

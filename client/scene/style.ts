@@ -10,6 +10,7 @@ import {
 } from '../areas/layer.ts';
 import { themeLayers, uncoveredLayers, zonesFrom, type Painted } from '../coverage/layer.ts';
 import type { Theme } from '../view/url.ts';
+import { walkLayers } from '../walking/layer.ts';
 
 export interface StyleView extends AreaView {
   theme: Theme;
@@ -18,6 +19,8 @@ export interface StyleView extends AreaView {
   painted: Painted;
   uncovered: boolean;
   showNames: boolean;
+  /** Whether something of a walk is to be drawn. */
+  walked: boolean;
 }
 
 /** Zones, and far out streets, for the pointer: always there, never seen, whatever the theme. */
@@ -56,6 +59,7 @@ export const styleLayers = (view: StyleView): LayerSpecification[] => [
   ...themeLayers(view.theme, view.scheme, view.painted),
   ...(view.uncovered ? uncoveredLayers(view.palette) : []),
   ...outlineLayers(view),
+  ...(view.walked ? walkLayers(view.palette) : []),
   ...focusLayers(view),
   ...(view.showNames ? nameLayers(view) : []),
 ];

@@ -6,9 +6,12 @@ import { restingCoverage, stateKeys, type Painted } from '../coverage/layer.ts';
 import { useCoverage } from '../coverage/store.ts';
 import { useLive } from '../live/store.ts';
 import type { Stage } from '../map/stage.ts';
+import { isPlanner } from '../view/face.ts';
 import { useView } from '../view/store.ts';
+import { walkAreaClasses, walkUnreachedClasses, walkZoneClasses } from '../walking/classes.ts';
+import { useWalking } from '../walking/store.ts';
 import { areaCoverageClasses, coverageClasses, loadClasses, unreachedClasses } from './classes.ts';
-import { createPainter } from './feature-states.ts';
+import { createPainter, type ClassPainter } from './feature-states.ts';
 
 /**
  * Keeps the feature-states of zones and communities up to date: one go per flush, and the load only while it is in view.
@@ -19,7 +22,6 @@ export function watchPaint(stage: Stage, painted: Painted): void {
   const city = useCity();
   const areas = useAreas();
   const live = useLive();
-  const coverage = useCoverage();
   const painter = (source: string, sourceLayer: string, key: string, resting?: number) =>
     createPainter(stage.map, { source, sourceLayer, key, ...(resting === undefined ? {} : { resting }) });
   const shares = painter(zoneSource, 'zones', stateKeys.coverage, restingCoverage);
@@ -28,6 +30,27 @@ export function watchPaint(stage: Stage, painted: Painted): void {
   const zoneLoad = painter(zoneSource, 'zones', stateKeys.load);
   const areaLoad = painter(areaSource, 'areas', stateKeys.load);
 
+  if (isPlanner()) watchWalking({ shares, areaShares, unreached }, painted);
+  else watchCircles({ shares, areaShares, unreached }, painted);
+  watch(
+    () => (view.theme === 'load' ? live.open : null),
+    (open) => {
+      if (open === null) return;
+      const classes = loadClasses(open, city.city?.counts.zones ?? 0, areas.tree);
+      zoneLoad.paint(classes.zones);
+      areaLoad.paint(classes.areas);
+    },
+    { immediate: true },
+  );
+}
+
+type Painters = Record<'shares' | 'areaShares' | 'unreached', ClassPainter>;
+
+/** What the circles cover, by area. */
+function watchCircles({ shares, areaShares, unreached }: Painters, painted: Painted): void {
+  const city = useCity();
+  const areas = useAreas();
+  const coverage = useCoverage();
   watch(
     () => coverage.cells,
     (cells) => {
@@ -47,13 +70,28 @@ export function watchPaint(stage: Stage, painted: Painted): void {
     },
     { immediate: true },
   );
+}
+
+/** Who reaches a station on foot, by people. */
+function watchWalking({ shares, areaShares, unreached }: Painters, painted: Painted): void {
+  const areas = useAreas();
+  const walking = useWalking();
   watch(
-    () => (view.theme === 'load' ? live.open : null),
-    (open) => {
-      if (open === null) return;
-      const classes = loadClasses(open, city.city?.counts.zones ?? 0, areas.tree);
-      zoneLoad.paint(classes.zones);
-      areaLoad.paint(classes.areas);
+    () => walking.zones,
+    (zones) => {
+      if (zones === null) return;
+      shares.paint(walkZoneClasses(zones));
+      painted.zones = true;
+    },
+    { immediate: true },
+  );
+  watch(
+    () => [walking.rows, areas.tree] as const,
+    ([rows, tree]) => {
+      if (rows === null || tree.root === null) return;
+      areaShares.paint(walkAreaClasses(rows.values(), tree.byIndex.length));
+      unreached.paint(walkUnreachedClasses(rows.values(), tree.byIndex.length));
+      painted.areas = true;
     },
     { immediate: true },
   );

@@ -9,7 +9,10 @@ import { hatchImage } from '../map/hatch.ts';
 import type { Palette } from '../map/palette.ts';
 import type { Stage } from '../map/stage.ts';
 import { useSettings } from '../view/settings.ts';
+import { isPlanner } from '../view/face.ts';
 import { useView } from '../view/store.ts';
+import { pathSource, reachSource } from '../walking/layer.ts';
+import { useWalking } from '../walking/store.ts';
 import { useNameLevels } from './names.ts';
 import type { StyleView } from './style.ts';
 
@@ -36,6 +39,7 @@ export function useStyleView(
     theme: view.theme,
     painted: { ...painted },
     uncovered: view.shows('uncovered'),
+    walked: isPlanner(),
   }));
 }
 
@@ -63,6 +67,18 @@ export function watchShapes(stage: Stage, palette: ComputedRef<Palette>): void {
   watch(
     () => coverage.uncovered.data,
     (shape) => stage.setData('uncovered', (shape as GeoJSON.FeatureCollection | null) ?? empty),
+    { immediate: true },
+  );
+  if (!isPlanner()) return;
+  const walking = useWalking();
+  watch(
+    () => walking.reach.data,
+    (shape) => stage.setData(reachSource, (shape as GeoJSON.FeatureCollection | null) ?? empty),
+    { immediate: true },
+  );
+  watch(
+    () => walking.path.data,
+    (shape) => stage.setData(pathSource, (shape as GeoJSON.Feature | null) ?? empty),
     { immediate: true },
   );
 }

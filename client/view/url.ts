@@ -1,4 +1,6 @@
 import type { Minutes } from '../api/coverage.ts';
+import { walkProfiles, type WalkProfile } from '../../server/contract/walking.ts';
+import { isPlanner } from './face.ts';
 import { scoreListSchema, type ScoreList } from '../../server/contract/score-figures.ts';
 
 /** What fills the zones. */
@@ -7,11 +9,11 @@ export type Theme = (typeof themes)[number];
 /** What can be switched on the map. */
 export const layerNames = ['whistles', 'stations', 'circles', 'uncovered', 'zones', 'names'] as const;
 export type LayerName = (typeof layerNames)[number];
-export const hiddenAtFirst: readonly LayerName[] = ['uncovered'];
+export const hiddenAtFirst: readonly LayerName[] = isPlanner() ? ['circles', 'uncovered'] : ['uncovered'];
 
 export interface Selected {
-  kind: 'whistle' | 'station' | 'zone';
-  /** Whistle id, station id, or zone index. */
+  kind: 'whistle' | 'station' | 'zone' | 'compound';
+  /** Whistle id, station id, zone index, or code of a compound (on the planner’s face). */
   id: string;
 }
 /** A number of a department whose making is open. */
@@ -34,6 +36,8 @@ export interface View {
   selected: Selected | null;
   theme: Theme;
   minutes: Minutes;
+  /** Who walks, on the planner’s face. */
+  profile: WalkProfile;
   hidden: LayerName[];
   camera: Camera | null;
   /** Period of the scores that are open (`runningYear`, `2026`, `2026Q3`); `null` while they are not. */
@@ -47,6 +51,7 @@ export const firstView: View = {
   selected: null,
   theme: 'coverage',
   minutes: 15,
+  profile: 'adult',
   hidden: [...hiddenAtFirst],
   camera: null,
   scores: null,
@@ -61,9 +66,9 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function parseSelected(text: string | null): Selected | null {
   const [kind, ...rest] = (text ?? '').split(':');
-  const known = oneOf(['whistle', 'station', 'zone'] as const, kind ?? null);
+  const known = oneOf(['whistle', 'station', 'zone', 'compound'] as const, kind ?? null);
   const id = rest.join(':');
-  const possible = known === 'zone' ? id !== '' : uuid.test(id);
+  const possible = known === 'zone' || known === 'compound' ? id !== '' : uuid.test(id);
   return known !== null && possible ? { kind: known, id } : null;
 }
 
@@ -96,6 +101,7 @@ export function parseView(search: string, hash: string): View {
     selected: parseSelected(query.get('sel')),
     theme: oneOf(themes, query.get('theme')) ?? firstView.theme,
     minutes: minutes === 5 || minutes === 10 ? minutes : 15,
+    profile: oneOf(walkProfiles, query.get('walk')) ?? firstView.profile,
     hidden: hidden === null ? [...hiddenAtFirst] : layerNames.filter((l) => hidden.split('.').includes(l)),
     camera: parseCamera(hash),
     scores,
@@ -110,6 +116,7 @@ export function formatView(view: View): string {
   if (view.area !== null) query.set('area', view.area);
   if (view.selected !== null) query.set('sel', `${view.selected.kind}:${view.selected.id}`);
   if (view.theme !== firstView.theme) query.set('theme', view.theme);
+  if (view.profile !== firstView.profile) query.set('walk', view.profile);
   if (view.minutes !== 15) query.set('minutes', String(view.minutes));
   const hidden = layerNames.filter((l) => view.hidden.includes(l)).join('.');
   if (hidden !== hiddenAtFirst.join('.')) query.set('hidden', hidden);

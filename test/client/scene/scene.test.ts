@@ -82,6 +82,7 @@ test('every theme draws each layer once, the water first and one fill at a time'
     theme: 'none',
     painted: { zones: true, areas: true },
     uncovered: true,
+    walked: true,
   };
   for (const theme of themes) {
     const ids = styleLayers({ ...view, theme }).map((l) => l.id);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { walkProfiles } from '../../../server/contract/walking.ts';
 import { scoreListSchema } from '../../../server/contract/score-figures.ts';
 import {
   firstView,
@@ -18,11 +19,15 @@ const drawn: fc.Arbitrary<View> = fc.record({
   selected: fc.option(
     fc.oneof(
       fc.record({ kind: fc.constantFrom('whistle' as const, 'station' as const), id: fc.uuid() }),
-      fc.record({ kind: fc.constant('zone' as const), id: fc.stringMatching(/^[a-z0-9-]{1,36}$/) }),
+      fc.record({
+        kind: fc.constantFrom('zone' as const, 'compound' as const),
+        id: fc.stringMatching(/^[a-z0-9-]{1,36}$/),
+      }),
     ),
   ),
   theme: fc.constantFrom(...themes),
   minutes: fc.constantFrom(5, 10, 15),
+  profile: fc.constantFrom(...walkProfiles),
   hidden: fc.subarray([...layerNames]),
   camera: fc.option(
     fc.record({

@@ -1,0 +1,78 @@
+import { expect } from '@playwright/test';
+import type { WalkCompound, WalkSummary } from '../../server/contract/walking.ts';
+import { restingCoverage } from '../../client/coverage/layer.ts';
+import { test } from './driver/sentences.ts';
+
+for (const [size, locale, scheme] of [
+  ['wall', 'zh-CN', 'dark'],
+  ['phone', 'en', 'light'],
+] as const)
+  test(`a planner sees who is not reached on foot, and why: ${size}`, async ({ given, then, server }) => {
+    const { city } = await server.ask<WalkSummary>('GET', '/coverage/walking');
+    const { compounds } = await server.ask<{ compounds: WalkCompound[] }>('GET', '/coverage/walking/compounds');
+    const screen = await given.aPage({ size, locale, scheme, view: 'planner' });
+    const { page, words } = screen;
+    const rates = page.getByRole('region', { name: words.planner.question.replace('{n}', '15') });
+    await expect(rates).toContainText(`${((100 * city.walkPeople) / city.people).toFixed(2)}%`);
+    await expect(rates).toContainText(`${((100 * city.straightPeople) / city.people).toFixed(2)}%`);
+    await then.axeFindsNothingSerious(screen);
+
+    // Most people first; by keyboard into the first row, and its reason.
+    const unreached = compounds.filter((c) => c.unreachedPeople > 0);
+    const worst = Math.max(...unreached.map((c) => c.unreachedPeople));
+    const table = page.getByRole('table', { name: words.planner.compounds });
+    await expect(table).toHaveAttribute('aria-rowcount', String(unreached.length + 1));
+    const first = table.getByRole('row').nth(1);
+    await expect(first).toContainText(worst.toLocaleString('en-US'));
+    await first.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    const card = page.getByRole('complementary', { name: words.details.title });
+    const code = new URL(page.url()).searchParams.get('sel')!.replace('compound:', '');
+    const chosen = compounds.find((c) => c.code === code)!;
+    expect(chosen.unreachedPeople).toBe(worst);
+    await expect(card).toContainText(((chosen.metres! * 60) / 4000).toFixed(1));
+    await expect(card).toContainText(words.planner.detourFactor);
+    await then.axeFindsNothingSerious(screen);
+    if (size === 'wall') {
+      // The walk is drawn where it goes.
+      await expect
+        .poll(() => page.evaluate(() => window.__shaotu!.map!.queryRenderedFeatures({ layers: ['walk-path'] }).length))
+        .toBeGreaterThan(0);
+    }
+    await page.keyboard.press('Escape');
+    await expect(card).toHaveCount(0);
+
+    // Who walks more slowly reaches less; the address keeps it.
+    const slow = await server.ask<WalkSummary>('GET', '/coverage/walking?profile=elderly');
+    await rates.getByText(words.planner.profiles.elderly, { exact: true }).click();
+    await expect(rates).toContainText(`${((100 * slow.city.walkPeople) / slow.city.people).toFixed(2)}%`);
+    await expect(page).toHaveURL(/walk=elderly/);
+    expect(screen.errors).toEqual([]);
+  });
+
+test('the planner’s figure and map follow a station that goes out of service, without a reload', async ({
+  given,
+  server,
+}) => {
+  const station = await server.stationAlone();
+  const before = await server.ask<WalkSummary>('GET', '/coverage/walking');
+  const screen = await given.aPage({ view: 'planner' });
+  const { page, words } = screen;
+  const rates = page.getByRole('region', { name: words.planner.question.replace('{n}', '15') });
+  const said = ({ city }: WalkSummary): string => `${((100 * city.walkPeople) / city.people).toFixed(2)}%`;
+  await expect(rates).toContainText(said(before));
+  await server.switchStation(station, false);
+  try {
+    await expect.poll(async () => (await server.ask<WalkSummary>('GET', '/coverage/walking')).stations).toBe(779);
+    const after = await server.ask<WalkSummary>('GET', '/coverage/walking');
+    expect(after.city.walkPeople).toBeLessThan(before.city.walkPeople);
+    const unreached = (w: WalkSummary): number => w.city.people - w.city.walkPeople;
+    expect(unreached(after)).toBeGreaterThan(unreached(before));
+    // Of the zone where the station stands somebody is not reached any more, and it is drawn so.
+    await expect.poll(() => screen.coverageClass(station.zone)).toBeLessThan(restingCoverage);
+    await expect(rates).toContainText(said(after));
+  } finally {
+    await server.switchStation(station, true);
+  }
+  await expect(rates).toContainText(said(before));
+});
