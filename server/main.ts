@@ -45,9 +45,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   endings.push(database.close);
   await migrate(database.db);
   signal.throwIfAborted();
-  await ensureDemoCity(database.db);
-  await ensureDemoItems(database.db);
-  await ensureNetwork(database.db);
+  await ensureDemo(database.db);
   signal.throwIfAborted();
   const clientDir = await ensureClient({
     root,
@@ -133,6 +131,13 @@ async function startFeed(
     log,
   });
   if (feed) endings.push(() => feed.stop());
+}
+
+/** What there is in the demo city, in a data folder from before there was all of it too. */
+async function ensureDemo(db: Kysely<Database>): Promise<void> {
+  await ensureDemoCity(db);
+  await ensureDemoItems(db);
+  await ensureNetwork(db);
 }
 
 /** The first start makes the demo city, with a line for each step; its code is not loaded by any other start. */

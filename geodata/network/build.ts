@@ -22,7 +22,8 @@ export interface LineNetwork {
 
 interface Edge {
   /** Keys of the ends: a point, or one of the many sides of a blocked one. */
-  ends: [number, number];
+  a: number;
+  b: number;
   points: number[];
   flags: number;
   compound: number;
@@ -41,7 +42,7 @@ function passes({ lngLat, lines }: LineNetwork): Uint8Array {
 }
 
 /** Cuts the lines at their crossings into edges; each side of a blocked point is a dead end of its own. */
-function edgesOf(input: LineNetwork): Edge[] {
+function edgesOf(input: LineNetwork): { edges: Edge[]; keys: number } {
   const { lngLat, lines, isBlocked = () => false, isNarrow = () => false } = input;
   const count = passes(input);
   let sides = lngLat.length / 2;
@@ -58,18 +59,18 @@ function edgesOf(input: LineNetwork): Edge[] {
       if (count[b]! < 2 && !isBlocked(b)) continue;
       const to = keyOf(b);
       const narrow = current.some(isNarrow) ? edgeFlags.noWheels : 0;
-      edges.push({ ends: [from, to], points: current, flags: flags | narrow, compound, metres });
+      edges.push({ a: from, b: to, points: current, flags: flags | narrow, compound, metres });
       current = [b];
       from = isBlocked(b) ? keyOf(b) : to;
       metres = 0;
     }
   }
-  return edges;
+  return { edges, keys: sides };
 }
 
 /** A loop of no length leads nowhere. Others of no length join two nodes at one place, and stay. */
 function withoutPoints(edges: Edge[], notes: NetworkNote[]): Edge[] {
-  const kept = edges.filter((e) => e.metres > 0 || e.ends[0] !== e.ends[1]);
+  const kept = edges.filter((e) => e.metres > 0 || e.a !== e.b);
   const count = edges.length - kept.length;
   if (count > 0) notes.push({ code: 'zero-length', count, metres: 0, detail: 'loops of no length were left out' });
   return kept;
@@ -78,9 +79,9 @@ function withoutPoints(edges: Edge[], notes: NetworkNote[]): Edge[] {
 function flat(edges: Edge[], lngLat: Float64Array): WalkNetwork {
   // Where a node stands: at the first point that names it (the sides of a blocked point all stand where it does).
   const pointOf = new Map<number, number>();
-  for (const { ends, points } of edges) {
-    pointOf.set(ends[0], points[0]!);
-    pointOf.set(ends[1], points.at(-1)!);
+  for (const { a, b, points } of edges) {
+    pointOf.set(a, points[0]!);
+    pointOf.set(b, points.at(-1)!);
   }
   const keys = [...pointOf.keys()];
   const unordered = Float64Array.from(keys.flatMap((key) => {
@@ -96,7 +97,7 @@ function flat(edges: Edge[], lngLat: Float64Array): WalkNetwork {
     nodes[2 * node + 1] = unordered[2 * old + 1]!;
   });
   const nodeAt = (key: number): number => numberOf.get(key)!;
-  const sorted = edges.toSorted((a, b) => nodeAt(a.ends[0]) - nodeAt(b.ends[0]) || nodeAt(a.ends[1]) - nodeAt(b.ends[1])); // prettier-ignore
+  const sorted = edges.toSorted((p, q) => nodeAt(p.a) - nodeAt(q.a) || nodeAt(p.b) - nodeAt(q.b)); // prettier-ignore
   const shapeStart = new Uint32Array(sorted.length + 1);
   sorted.forEach((e, i) => (shapeStart[i + 1] = shapeStart[i]! + e.points.length - 2));
   const shape = new Float64Array(2 * shapeStart.at(-1)!);
@@ -106,8 +107,8 @@ function flat(edges: Edge[], lngLat: Float64Array): WalkNetwork {
   });
   return {
     nodes,
-    from: Uint32Array.from(sorted, (e) => nodeAt(e.ends[0])),
-    to: Uint32Array.from(sorted, (e) => nodeAt(e.ends[1])),
+    from: Uint32Array.from(sorted, (e) => nodeAt(e.a)),
+    to: Uint32Array.from(sorted, (e) => nodeAt(e.b)),
     metres: Float64Array.from(sorted, (e) => e.metres),
     flags: Uint8Array.from(sorted, (e) => e.flags),
     compound: Int32Array.from(sorted, (e) => e.compound),
@@ -123,6 +124,7 @@ function flat(edges: Edge[], lngLat: Float64Array): WalkNetwork {
  */
 export function buildNetwork(input: LineNetwork): BuiltNetwork {
   const notes: NetworkNote[] = [];
-  const edges = withoutPoints(edgesOf(input), notes);
-  return { network: flat(largestPart(edges, notes), input.lngLat), notes };
+  const { edges, keys } = edgesOf(input);
+  const kept = largestPart(withoutPoints(edges, notes), keys, notes);
+  return { network: flat(kept, input.lngLat), notes };
 }

@@ -90,9 +90,3 @@ export function blocksFoot(tags: Tags): boolean {
 /** Whether a node stops wheelchairs only. */
 export const blocksWheels = (tags: Tags): boolean =>
   narrow.has(tags.get('barrier') ?? '') || tags.get('wheelchair') === 'no';
-
-/** Whether a closed way is a surface to be walked over, not a line around something. */
-export const isFootArea = (tags: Tags): boolean => {
-  if (tags.get('area') === 'yes') return footFlags(tags) !== undefined;
-  return tags.get('area') !== 'no' && tags.get('area:highway') !== undefined && footFlags(tags) !== undefined;
-};

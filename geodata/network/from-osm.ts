@@ -1,7 +1,7 @@
 import { readOsm, type OsmFile, type OsmLimits } from '../formats/osm.ts';
 import { buildNetwork, type WalkLine } from './build.ts';
-import { blocksFoot, blocksWheels, footFlags, isFootArea } from './foot-rules.ts';
-import { edgeFlags, type BuiltNetwork, type NetworkNote } from './model.ts';
+import { blocksFoot, blocksWheels, footFlags } from './foot-rules.ts';
+import type { BuiltNetwork, NetworkNote } from './model.ts';
 
 /** `[west, south, east, north]`, degrees. */
 type Box = readonly [number, number, number, number];
@@ -45,7 +45,7 @@ async function footWays(file: OsmFile, limits: OsmLimits): Promise<FootWay[]> {
         const own = footFlags(tags);
         const flags = own ?? (tags.get('highway') === undefined ? outlines.get(id) : undefined);
         if (flags === undefined || refs.length < 2) return;
-        ways.push({ refs: [...refs], flags: isFootArea(tags) ? flags & ~edgeFlags.steps : flags });
+        ways.push({ refs: [...refs], flags });
       },
     },
     limits,

@@ -9,30 +9,31 @@ interface LineProperties {
   walk: 'both' | 'forward' | 'backward';
 }
 
+const pair = (values: Float64Array, i: number): [number, number] => [values[2 * i]!, values[2 * i + 1]!];
+
 const directionOf = (flags: number): LineProperties['walk'] =>
   (flags & edgeFlags.noBackward) !== 0 ? 'forward' : (flags & edgeFlags.noForward) !== 0 ? 'backward' : 'both';
 
+/** All points of an edge from end to end, `[lng, lat]`. */
+export function edgePoints({ nodes, from, to, shapeStart, shape }: WalkNetwork, edge: number): [number, number][] {
+  const points = [pair(nodes, from[edge]!)];
+  for (let p = shapeStart[edge]!; p < shapeStart[edge + 1]!; p++) points.push(pair(shape, p));
+  return [...points, pair(nodes, to[edge]!)];
+}
+
 /** The edges of a network as GeoJSON lines (RFC 7946), to be looked at in any GIS. */
 export function networkLines(network: WalkNetwork): FeatureCollection<LineString, LineProperties> {
-  const { nodes, from, to, metres, flags, shapeStart, shape } = network;
-  const pair = (values: Float64Array, i: number): [number, number] => [values[2 * i]!, values[2 * i + 1]!];
   return {
     type: 'FeatureCollection',
-    features: Array.from(from, (a, e) => {
-      const between = Array.from({ length: shapeStart[e + 1]! - shapeStart[e]! }, (_, k) =>
-        pair(shape, shapeStart[e]! + k),
-      );
-      const f = flags[e]!;
-      return {
-        type: 'Feature',
-        geometry: { type: 'LineString', coordinates: [pair(nodes, a), ...between, pair(nodes, to[e]!)] },
-        properties: {
-          metres: metres[e]!,
-          steps: (f & edgeFlags.steps) !== 0,
-          bridge: (f & edgeFlags.bridge) !== 0,
-          walk: directionOf(f),
-        },
-      };
-    }),
+    features: Array.from(network.flags, (flags, e) => ({
+      type: 'Feature',
+      geometry: { type: 'LineString', coordinates: edgePoints(network, e) },
+      properties: {
+        metres: network.metres[e]!,
+        steps: (flags & edgeFlags.steps) !== 0,
+        bridge: (flags & edgeFlags.bridge) !== 0,
+        walk: directionOf(flags),
+      },
+    })),
   };
 }

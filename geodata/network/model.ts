@@ -42,6 +42,3 @@ export interface BuiltNetwork {
   network: WalkNetwork;
   notes: NetworkNote[];
 }
-
-export const nodeCount = (network: WalkNetwork): number => network.nodes.length / 2;
-export const edgeCount = (network: WalkNetwork): number => network.from.length;

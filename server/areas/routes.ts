@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { scopeOf } from '../contract/scope.ts';
 import { z } from 'zod';
 import { areaLevelSchema, areaSchema, cityIdSchema, searchHitSchema, zoneSchema } from '../contract/city.ts';
-import { areaGeometrySchema } from '../contract/geo.ts';
+import { areaGeometrySchema, queryDegrees } from '../contract/geo.ts';
 import type { CityGeometries } from '../cities/geometries.ts';
 import type { CityGeometry } from '../cities/geometry.ts';
 import type { Database } from '../db/schema.ts';
@@ -21,8 +21,6 @@ export interface AreaDeps {
 
 const params = z.object({ city: cityIdSchema });
 const geometry = { geometry: areaGeometrySchema };
-/** A number in the query; an empty one is refused, not read as 0. */
-const degrees = (limit: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(-limit).max(limit));
 
 const written = new WeakMap<CityGeometry, Buffer>();
 /** The answer with every area: it is the same for everybody while the city's version is, and takes long to write. */
@@ -99,7 +97,7 @@ const zoneReads = ({ db, geometries }: AreaDeps): Route[] => [
       id: 'getZoneAt',
       summary: 'The responsibility zone at a position',
       params,
-      query: z.strictObject({ lng: degrees(180), lat: degrees(90) }),
+      query: z.strictObject({ lng: queryDegrees(180), lat: queryDegrees(90) }),
       answer: { schema: z.object({ zone: zoneSchema }) },
       problems: ['city-unknown', 'input-invalid', 'position-outside-city'],
     },

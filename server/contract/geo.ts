@@ -6,6 +6,10 @@ export const positionSchema = z
   .meta({ id: 'Position', description: '[lng, lat], WGS-84, degrees' });
 export type Position = z.infer<typeof positionSchema>;
 
+/** Degrees in a query, up to a limit either way; an empty one is refused, not read as 0. */
+export const queryDegrees = (limit: number) =>
+  z.string().trim().min(1).transform(Number).pipe(z.number().min(-limit).max(limit));
+
 /** `[west, south, east, north]`, degrees; west < east, south < north (no antimeridian crossing). */
 export const bboxSchema = z
   .tuple([

@@ -10,7 +10,8 @@ import {
   type CoverageRow,
 } from '../contract/coverage.ts';
 import { ProblemError } from '../http/problem.ts';
-import { route, type Input, type Route } from '../http/route.ts';
+import { route, type Route } from '../http/route.ts';
+import { sendBytes } from './send-bytes.ts';
 import type { CoverageService } from './service.ts';
 
 export interface CoverageDeps {
@@ -78,7 +79,7 @@ const zoneRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
     },
     async ({ params: { city }, query, res }) => {
       const cells = await (await coverage.of(city)).cells(city, radiusOf(query));
-      res.type('application/octet-stream').set('Cache-Control', 'no-store').send(Buffer.from(cells));
+      sendBytes(res, 'application/octet-stream', cells);
     },
   ),
   route(
@@ -101,16 +102,6 @@ const zoneRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
   ),
 ];
 
-const sendGeoJson = (
-  res: Input<unknown, unknown, unknown>['res'],
-  { buffer, byteOffset, length }: Uint8Array,
-): void => {
-  res
-    .type('application/geo+json')
-    .set('Cache-Control', 'no-store')
-    .send(Buffer.from(buffer, byteOffset, length));
-};
-
 const shapeRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
   route(
     {
@@ -128,7 +119,7 @@ const shapeRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
       const { areas } = await geometries.of(city);
       const area = areas.findIndex((a) => (query.area === undefined ? a.level === 'city' : a.code === query.area));
       if (area < 0) throw new ProblemError('area-unknown', query.area);
-      sendGeoJson(res, await (await coverage.of(city)).uncovered(city, radiusOf(query), area));
+      sendBytes(res, 'application/geo+json', await (await coverage.of(city)).uncovered(city, radiusOf(query), area));
     },
   ),
   route(
@@ -144,7 +135,7 @@ const shapeRoutes = ({ coverage, geometries }: CoverageDeps): Route[] => [
       problems: [...problems],
     },
     async ({ params: { city }, query, res }) => {
-      sendGeoJson(res, await (await coverage.of(city)).circles(city, radiusOf(query)));
+      sendBytes(res, 'application/geo+json', await (await coverage.of(city)).circles(city, radiusOf(query)));
     },
   ),
 ];

@@ -11,7 +11,6 @@ import {
   type WalkZones,
 } from '../contract/walking.ts';
 import { edgeFlags } from '../../geodata/network/model.ts';
-import { noArea } from './engine/area-sums.ts';
 import { nobody } from './engine/nearest-two.ts';
 import { nearestOfPlace } from './engine/place-stations.ts';
 import { percentilesByArea } from './engine/percentiles.ts';
@@ -19,6 +18,7 @@ import { ReachSearch, reachedStretches } from './engine/reach.ts';
 import { pathToStation } from './engine/walk-path.ts';
 import { unreached } from './engine/walk-graph.ts';
 import { makeGround, type Ground } from './ground.ts';
+import { peopleSums, sumZones, type PeopleSums } from './people-sums.ts';
 import { nearestStraight, stationsWithin } from './straight-distance.ts';
 import type { StationDisc } from './thread-api.ts';
 import { edgeLine, joined, lineLngLat, type LngLatLine } from './walk-lines.ts';
@@ -74,59 +74,64 @@ export class WalkCity {
 
   rows(walk: Walk, wanted: readonly AreaLevel[] = levels): WalkRow[] {
     const of = this.of(walk);
-    const near = this.straightCounts(walk.cutoffMetres);
-    const limit = Math.round(1000 * walk.cutoffMetres);
+    const byZone = this.zoneSums(of, walk.cutoffMetres);
     const { people: weight, zone } = this.input.city.people;
     const { areas } = this.input.city;
-    const { mm1, mm2 } = of.peopleStations;
+    const { mm1 } = of.peopleStations;
     const order = of.peopleByDistance;
     return wanted.flatMap((level) => {
       const areaOfZone = this.ground.areaOfZone[level];
-      const sums = areas.map(() => ({ people: 0, straight: 0, straightTwice: 0, walk: 0, walkTwice: 0, stranded: 0 }));
-      for (let p = 0; p < weight.length; p++) {
-        const area = areaOfZone[zone[p]!]!;
-        if (area === noArea) continue;
-        const [sum, w] = [sums[area]!, weight[p]!];
-        sum.people += w;
-        if (near[p]! >= 1) sum.straight += w;
-        if (near[p]! >= 2) sum.straightTwice += w;
-        if (mm1[p]! <= limit) sum.walk += w;
-        if (mm2[p]! <= limit) sum.walkTwice += w;
-        if (mm1[p] === unreached) sum.stranded += w;
-      }
+      const sums = sumZones(byZone, areaOfZone, areas.length);
       const { p50, p90, max } = percentilesByArea(mm1, order, weight, (p) => areaOfZone[zone[p]!]!, areas.length);
-      return areas.flatMap((area, index): WalkRow[] => {
-        if (area.level !== level) return [];
-        const s = sums[index]!;
-        return [
-          {
-            index,
-            code: area.code,
-            level,
-            people: s.people,
-            straightPeople: s.straight,
-            straightTwicePeople: s.straightTwice,
-            walkPeople: s.walk,
-            walkTwicePeople: s.walkTwice,
-            strandedPeople: s.stranded,
-            p50Metres: metresOf(p50[index]!),
-            p90Metres: metresOf(p90[index]!),
-            maxMetres: metresOf(max[index]!),
-          },
-        ];
-      });
+      return areas.flatMap((area, index): WalkRow[] =>
+        area.level !== level
+          ? []
+          : [
+              {
+                ...{ index, code: area.code, level },
+                people: sums.people[index]!,
+                straightPeople: sums.straight[index]!,
+                straightTwicePeople: sums.straightTwice[index]!,
+                walkPeople: sums.walk[index]!,
+                walkTwicePeople: sums.walkTwice[index]!,
+                strandedPeople: sums.stranded[index]!,
+                p50Metres: metresOf(p50[index]!),
+                p90Metres: metresOf(p90[index]!),
+                maxMetres: metresOf(max[index]!),
+              },
+            ],
+      );
     });
+  }
+
+  /** People of each zone, in one go over all of them. */
+  private zoneSums(of: WalkCoverage, cutoffMetres: number): PeopleSums {
+    const { mm1, mm2 } = of.upToDate();
+    const near = this.straightCounts(cutoffMetres);
+    const limit = Math.round(1000 * cutoffMetres);
+    const { people: weight, zone } = this.input.city.people;
+    const sums = peopleSums(this.input.city.zoneCommunity.length);
+    for (let p = 0; p < weight.length; p++) {
+      const [z, w] = [zone[p]!, weight[p]!];
+      sums.people[z]! += w;
+      if (near[p]! >= 1) sums.straight[z]! += w;
+      if (near[p]! >= 2) sums.straightTwice[z]! += w;
+      if (mm1[p]! <= limit) sums.walk[z]! += w;
+      if (mm2[p]! <= limit) sums.walkTwice[z]! += w;
+      if (mm1[p] === unreached) sums.stranded[z]! += w;
+    }
+    return sums;
   }
 
   compounds(walk: Walk): WalkCompound[] {
     const of = this.of(walk);
-    of.bringUpToDate();
+    const { mm1 } = of.upToDate();
     const limit = Math.round(1000 * walk.cutoffMetres);
     const unreachedPeople = new Float64Array(this.input.compounds.length);
     const { people: weight, zone } = this.input.city.people;
     for (let p = 0; p < weight.length; p++) {
       const compound = this.input.zoneCompound[zone[p]!]!;
-      if (compound >= 0 && of.peopleStations.mm1[p]! > limit) unreachedPeople[compound]! += weight[p]!;
+      if (compound >= 0 && mm1[p]! > limit) unreachedPeople[compound]! += weight[p]!;
     }
     const xy = new Float64Array(2);
     return this.input.compounds.map((compound, index): WalkCompound => {
@@ -148,17 +153,10 @@ export class WalkCity {
 
   /** Share of each zone's people who reach a station. */
   zones(walk: Walk): WalkZones {
-    const of = this.of(walk);
-    of.bringUpToDate();
-    const limit = Math.round(1000 * walk.cutoffMetres);
-    const { people: weight, zone } = this.input.city.people;
-    const zones = this.input.city.zoneCommunity.length;
-    const [all, near] = [new Float64Array(zones), new Float64Array(zones)];
-    for (let p = 0; p < weight.length; p++) {
-      all[zone[p]!]! += weight[p]!;
-      if (of.peopleStations.mm1[p]! <= limit) near[zone[p]!]! += weight[p]!;
-    }
-    const share = Uint16Array.from(all, (sum, z) => (sum === 0 ? noPeople : Math.round((near[z]! / sum) * fullShare)));
+    const { people, walk: near } = this.zoneSums(this.of(walk), walk.cutoffMetres);
+    const share = Uint16Array.from(people, (sum, z) =>
+      sum === 0 ? noPeople : Math.round((near[z]! / sum) * fullShare),
+    );
     return { seq: this.seq, cutoffMetres: walk.cutoffMetres, share };
   }
 

@@ -76,13 +76,19 @@ export class WalkCoverage {
     return (this.order ??= orderByDistance(this.peopleStations.mm1));
   }
 
+  /** The distances of people, brought up to date first. */
+  upToDate(): NodeStations {
+    this.bringUpToDate();
+    return this.peopleStations;
+  }
+
   change(stations: readonly WalkStation[]): void {
     this.stations = stations;
     this.stale = true;
   }
 
   /** Counts anew where stations have changed. */
-  bringUpToDate(): void {
+  private bringUpToDate(): void {
     if (!this.stale) return;
     this.snaps = this.stations.map((s) => (s.open ? this.index.nearest(s.x, s.y, snapLimitMetres) : undefined));
     const found = this.search.search(this.snaps);

@@ -1,3 +1,4 @@
+import { edgePoints } from '../../geodata/network/lines.ts';
 import type { WalkNetwork } from '../../geodata/network/model.ts';
 import { sphereMetres } from '../../geodata/crs/sphere.ts';
 
@@ -7,20 +8,12 @@ export type LngLatLine = [number, number][];
 const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7;
 export const lineLngLat = ([lng, lat]: readonly [number, number]): [number, number] => [rounded(lng), rounded(lat)];
 
-/** All points of an edge, its ends among them. */
-function pointsOf({ nodes, from, to, shapeStart, shape }: WalkNetwork, edge: number): LngLatLine {
-  const node = (n: number): [number, number] => [nodes[2 * n]!, nodes[2 * n + 1]!];
-  const points: LngLatLine = [node(from[edge]!)];
-  for (let p = shapeStart[edge]!; p < shapeStart[edge + 1]!; p++) points.push([shape[2 * p]!, shape[2 * p + 1]!]);
-  return [...points, node(to[edge]!)];
-}
-
 /** A part of an edge as a line, in the direction walked: from `fromMm` to `toMm` along it. */
 export function edgeLine(
   network: WalkNetwork,
   { edge, fromMm, toMm }: { edge: number; fromMm: number; toMm: number },
 ): LngLatLine {
-  const points = pointsOf(network, edge);
+  const points = edgePoints(network, edge);
   const lengths = points.slice(1).map((b, i) => sphereMetres(points[i]![0], points[i]![1], b[0], b[1]));
   const drawn = lengths.reduce((a, b) => a + b, 0);
   const walkedMm = 1000 * network.metres[edge]!;

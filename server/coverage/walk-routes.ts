@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { queryDegrees } from '../contract/geo.ts';
 import { idSchema } from '../contract/id.ts';
 import type { CityGeometries } from '../cities/geometries.ts';
 import { areaLevelSchema, cityIdSchema } from '../contract/city.ts';
@@ -14,8 +15,9 @@ import {
 } from '../contract/walking.ts';
 import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
-import { route, type Input, type Route } from '../http/route.ts';
+import { route, type Route } from '../http/route.ts';
 import { readNetworkInfo } from './network-store.ts';
+import { sendBytes } from './send-bytes.ts';
 import type { WalkService } from './walk-service.ts';
 
 export interface WalkDeps {
@@ -27,7 +29,6 @@ export interface WalkDeps {
 const params = z.object({ city: cityIdSchema });
 const problems = ['city-unknown', 'input-invalid', 'network-missing'] as const;
 const code = z.string().max(20).optional();
-const degrees = (limit: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(-limit).max(limit));
 
 const figureRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
   route(
@@ -90,14 +91,6 @@ const figureRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
   ),
 ];
 
-const sendBytes = (res: Input<unknown, unknown, unknown>['res'], type: string, bytes: Uint8Array): void => {
-  const { buffer, byteOffset, length } = bytes;
-  res
-    .type(type)
-    .set('Cache-Control', 'no-store')
-    .send(Buffer.from(buffer, byteOffset, length));
-};
-
 const shapeRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
   route(
     {
@@ -123,7 +116,7 @@ const shapeRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
       id: 'getWalkingPath',
       summary: 'The walk from a position to its nearest station in service, as a line with its minutes',
       params,
-      query: walkQuerySchema.safeExtend({ lng: degrees(180), lat: degrees(90) }),
+      query: walkQuerySchema.safeExtend({ lng: queryDegrees(180), lat: queryDegrees(90) }),
       answer: { schema: walkPathSchema },
       problems: [...problems, 'position-outside-city', 'station-out-of-reach'],
     },

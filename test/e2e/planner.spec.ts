@@ -76,3 +76,26 @@ test('the planner’s figure and map follow a station that goes out of service, 
   }
   await expect(rates).toContainText(said(before));
 });
+
+test('a station that closed while the planner’s page was away has left its figure when it is back', async ({
+  given,
+  when,
+  server,
+}) => {
+  const station = await server.stationAlone();
+  const screen = await given.aPage({ view: 'planner' });
+  const rates = screen.page.getByRole('region', { name: screen.words.planner.question.replace('{n}', '15') });
+  const walks = async (): Promise<string> => {
+    const { city } = await server.ask<WalkSummary>('GET', '/coverage/walking');
+    return `${((100 * city.walkPeople) / city.people).toFixed(2)}%`;
+  };
+  const before = await walks();
+  await expect(rates).toContainText(before);
+  await when.theServerStops();
+  await when.aStationClosesUnseen(station);
+  await when.theServerIsBack();
+  await expect(rates).not.toContainText(before);
+  await expect(rates).toContainText(await walks());
+  await when.aStationOpens(station);
+  await expect(rates).toContainText(before);
+});

@@ -1,3 +1,4 @@
+import { partsOf } from '../../network/parts.ts';
 import { distance } from '../frame.ts';
 import type { Stretch, ZoneMesh } from './streets.ts';
 
@@ -23,20 +24,6 @@ export interface Banks {
   bankVertices: readonly number[];
   /** `[x, y, people] × n`, metres of the drawing plane. */
   people: Float64Array;
-}
-
-/** For every vertex the connected part of the streets that it belongs to, named by one of its vertices. */
-export function partsOf(vertices: number, streets: readonly Pick<Stretch, 'a' | 'b'>[]): Int32Array {
-  const parent = Int32Array.from({ length: vertices }, (_, v) => v);
-  const root = (v: number): number => {
-    while (parent[v] !== v) {
-      parent[v] = parent[parent[v]!]!;
-      v = parent[v]!;
-    }
-    return v;
-  };
-  for (const { a, b } of streets) parent[root(a)] = root(b);
-  return parent.map((_, v) => root(v));
 }
 
 /** For each vertex of one bank the nearest of the other; sorted by x, only those near in x are looked at. */

@@ -1,7 +1,7 @@
+import { partsOf } from '../../network/parts.ts';
 import { distance } from '../frame.ts';
 import type { Random } from '../random.ts';
 import type { Stretch, ZoneMesh } from './streets.ts';
-import { partsOf } from './bridges.ts';
 
 /**
  * Gates of the gated compounds: the vertices of a compound's outline at which its inner ways meet the streets outside.
@@ -16,7 +16,7 @@ export function makeGates(
 ): Set<number> {
   const gates = new Set<number>();
   for (const stretches of inner.values()) {
-    for (const meeting of meetings(mesh.x.length, stretches, outside)) {
+    for (const meeting of meetings(stretches, outside)) {
       const first = meeting[random.int(meeting.length)]!;
       gates.add(first);
       if (meeting.length < 3) continue;
@@ -27,7 +27,7 @@ export function makeGates(
 }
 
 /** For each connected part of a compound's inner ways the vertices where it meets the streets outside. */
-function meetings(vertices: number, stretches: readonly Stretch[], outside: Uint8Array): number[][] {
+function meetings(stretches: readonly Stretch[], outside: Uint8Array): number[][] {
   // Only a few vertices take part: numbered from 0 for the parts.
   const number = new Map<number, number>();
   const numberOf = (v: number): number => {
@@ -35,7 +35,7 @@ function meetings(vertices: number, stretches: readonly Stretch[], outside: Uint
     return number.get(v)!;
   };
   const local = stretches.map(({ a, b }) => ({ a: numberOf(a), b: numberOf(b) }));
-  const part = partsOf(Math.min(vertices, number.size), local);
+  const part = partsOf(number.size, local);
   const byPart = new Map<number, number[]>();
   for (const [v, n] of number) {
     if (outside[v] === 0) continue;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blocksFoot, blocksWheels, footFlags, isFootArea } from '../../../geodata/network/foot-rules.ts';
+import { blocksFoot, blocksWheels, footFlags } from '../../../geodata/network/foot-rules.ts';
 import { edgeFlags } from '../../../geodata/network/model.ts';
 
 /** `highway=footway foot=no` */
@@ -65,11 +65,8 @@ describe('who may walk where', () => {
     expect(blocksFoot(tags(text))).toBe(stops);
   });
 
-  it('knows what stops wheelchairs alone, and what is a surface', () => {
+  it('knows what stops wheelchairs alone', () => {
     expect(blocksWheels(tags('barrier=stile'))).toBe(true);
     expect(blocksWheels(tags('barrier=bollard'))).toBe(false);
-    expect(isFootArea(tags('highway=pedestrian area=yes'))).toBe(true);
-    expect(isFootArea(tags('highway=pedestrian'))).toBe(false);
-    expect(isFootArea(tags('natural=water area=yes'))).toBe(false);
   });
 });

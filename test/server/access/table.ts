@@ -59,6 +59,13 @@ changeStation             x      .             .               .          .     
 getCoverage               x      x             x               x          x         x       x       x       x             .
 listAreaCoverage          x      x             x               x          x         x       x       x       x             .
 getZoneCells              x      x             x               x          x         x       x       x       x             .
+getWalkingCoverage        x      x             x               x          x         x       x       x       x             .
+listWalkingAreas          x      x             x               x          x         x       x       x       x             .
+listWalkingCompounds      x      x             x               x          x         x       x       x       x             .
+getWalkingZones           x      x             x               x          x         x       x       x       x             .
+getWalkingPath            x      x             x               x          x         x       x       x       x             .
+getWalkingReach           x      x             x               x          x         x       x       x       x             .
+getWalkNetwork            x      x             x               x          x         x       x       x       x             .
 getZoneCoverage           x      x             x               x          x         x       x       x       x             .
 getUncovered              x      x             x               x          x         x       x       x       x             .
 getCircles                x      x             x               x          x         x       x       x       x             .

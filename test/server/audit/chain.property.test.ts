@@ -125,7 +125,9 @@ describe('the audit’s chain', () => {
       { numRuns: 40 },
     );
   });
+});
 
+describe('the audit’s chain after rows were removed or moved', () => {
   it('names rows that were removed, and no other, at the beginning, in the middle or at the end', async () => {
     await fc.assert(
       fc.asyncProperty(batches, fc.nat(), fc.nat(), async (all, a, b) => {

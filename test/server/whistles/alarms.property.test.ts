@@ -136,5 +136,5 @@ describe('alarms', () => {
       { numRuns: 25, endOnFailure: true },
     );
     expect([...seen].sort()).toEqual(['close', 'report', 'resolve'].flatMap((of) => [`${of} overdue`, `${of} warned`]));
-  });
+  }, 240_000);
 });
