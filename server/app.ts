@@ -64,7 +64,7 @@ export function createApp(deps: AppDeps): App {
   const app = express();
   const server = http.createServer({ keepAliveTimeout: idleConnectionMs }, app);
   const services = createServices(deps, server);
-  const { live, geometries, coverage, walking, tiles, maker, files, alarms, telling, who } = services;
+  const { live, geometries, coverage, walking, networkReader, tiles, maker, files, alarms, telling, who } = services;
   let ready = false;
   mount(app, deps, services, () => ready);
   return {
@@ -83,7 +83,14 @@ export function createApp(deps: AppDeps): App {
       await alarms.stop();
       await telling.stop();
       await live.stop();
-      await Promise.all([coverage.stop(), walking.stop(), tiles.stop(), maker.stop(), files.stop()]);
+      await Promise.all([
+        coverage.stop(),
+        walking.stop(),
+        tiles.stop(),
+        maker.stop(),
+        files.stop(),
+        networkReader.stop(),
+      ]);
       server.closeAllConnections();
     },
   };

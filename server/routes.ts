@@ -4,6 +4,7 @@ import { authRoutes } from './auth/routes.ts';
 import { cityRoutes } from './cities/routes.ts';
 import { spell } from './cities/spelling.ts';
 import { coverageRoutes } from './coverage/routes.ts';
+import { networkRoutes } from './coverage/network-routes.ts';
 import { walkRoutes } from './coverage/walk-routes.ts';
 import type { Route } from './http/route.ts';
 import { itemRoutes } from './items/routes.ts';
@@ -20,7 +21,7 @@ import { whistleRoutes } from './whistles/routes.ts';
 /** Every operation of the API: the only place that knows all features. */
 export function routesOf(
   deps: AppDeps,
-  { live, geometries, coverage, walking, tiles, maker, items, files, audit, who, revocations }: Services,
+  { live, geometries, coverage, walking, networkReader, tiles, maker, items, files, audit, who, revocations }: Services,
 ): Route[] {
   const { db, realNowMs, newId, times } = deps;
   const log = live.cityLog;
@@ -40,7 +41,8 @@ export function routesOf(
     ...auditRoutes({ db, audit }),
     ...scoreRoutes({ db, audit, realNowMs }),
     ...coverageRoutes({ coverage, geometries }),
-    ...walkRoutes({ db, walking, geometries }),
+    ...walkRoutes({ walking, geometries }),
+    ...networkRoutes({ db, log, geometries, reader: networkReader }),
     ...tileRoutes({ tiles }),
     ...webhookRoutes({ ...deps, audit }),
     ...pushRoutes({ ...deps, audit }),

@@ -11,6 +11,7 @@ import { CityGeometries } from './cities/geometries.ts';
 import { CityMaker } from './cities/maker.ts';
 import type { CityTimes } from './clocks/city-times.ts';
 import { CoverageService } from './coverage/service.ts';
+import { NetworkReader } from './coverage/network-reader.ts';
 import { WalkService } from './coverage/walk-service.ts';
 import type { Database } from './db/schema.ts';
 import { ItemBook } from './items/book.ts';
@@ -55,6 +56,7 @@ export interface Services {
   geometries: CityGeometries;
   coverage: CoverageService;
   walking: WalkService;
+  networkReader: NetworkReader;
   tiles: TileService;
   maker: CityMaker;
   items: ItemBook;
@@ -84,6 +86,7 @@ export function createServices(deps: AppDeps, server: http.Server): Services {
   live.follow(items.listener);
   return {
     ...{ who, revocations, audit, live, geometries, coverage, walking, items },
+    networkReader: new NetworkReader(),
     tiles: new TileService(deps.db, geometries),
     maker: new CityMaker(deps.databaseUrl),
     files: new ListFiles(),

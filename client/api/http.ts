@@ -18,6 +18,8 @@ export interface Change {
 
 /** A file as it is. */
 export interface Upload {
+  /** `POST` where left out. */
+  method?: 'POST' | 'PUT';
   path: string;
   file: Blob;
   mediaType: string;
@@ -86,13 +88,13 @@ export function createHttp(
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       return parsed(await ask(path, { method, headers, ...sent }), schema);
     },
-    upload: async ({ path, file, mediaType, onProgress }, schema) => {
+    upload: async ({ method = 'POST', path, file, mediaType, onProgress }, schema) => {
       const headers = new Headers({ 'content-type': mediaType });
       if (language !== undefined) headers.set('accept-language', language());
       const token = csrf?.() ?? null;
       if (token !== null) headers.set('x-csrf-token', token);
       const by = onProgress === undefined ? fetcher : fetchTelling(onProgress);
-      return parsed(await ask(path, { method: 'POST', headers, body: file }, by), schema);
+      return parsed(await ask(path, { method, headers, body: file }, by), schema);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   decodeWalkZones,
-  networkInfoSchema,
   walkCompoundSchema,
   walkPathSchema,
   walkSummarySchema,
@@ -38,6 +37,20 @@ const reachSchema = z.object({
   ),
 });
 export type WalkReach = z.infer<typeof reachSchema>;
+const outlineSchema = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      properties: z.object({ minutes: z.number() }),
+      geometry: z.object({
+        type: z.literal('MultiPolygon'),
+        coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
+      }),
+    }),
+  ),
+});
+export type WalkOutline = z.infer<typeof outlineSchema>;
 
 export const fetchWalkSummary = (http: Http, city: string, walk: WalkAsked, signal?: AbortSignal) =>
   http.json(`${under(city)}?${queryOf(walk)}`, walkSummarySchema, signal);
@@ -65,9 +78,10 @@ export const fetchWalkPath = (
   signal?: AbortSignal,
 ) => http.json(`${under(city)}/path?${queryOf(walk)}&lng=${lng}&lat=${lat}`, walkPathSchema, signal);
 
+/** What lies within the minutes of a station, as polygons, the longest first. */
+export const fetchWalkOutline = (http: Http, city: string, walk: WalkAsked, station: string, signal?: AbortSignal) =>
+  http.json(`${under(city)}/outline?${queryOf(walk)}&station=${station}`, outlineSchema, signal);
+
 /** The ways from which a station is reached, by minutes. */
 export const fetchWalkReach = (http: Http, city: string, walk: WalkAsked, station: string, signal?: AbortSignal) =>
   http.json(`${under(city)}/reach?${queryOf(walk)}&station=${station}`, reachSchema, signal);
-
-export const fetchNetwork = (http: Http, city: string, signal?: AbortSignal) =>
-  http.json(`/cities/${encodeURIComponent(city)}/network`, networkInfoSchema, signal);

@@ -4,7 +4,7 @@ import { scores } from './en/scores.ts';
 import { audit } from './en/audit.ts';
 import { whistle, pictures, call } from './en/whistles.ts';
 import { items } from './en/items.ts';
-import { planner } from './en/planner.ts';
+import { network, planner } from './en/planner.ts';
 import { area, station, zone, coverage, legend, map, details } from './en/places.ts';
 import type { Messages } from './zh.ts';
 
@@ -111,6 +111,7 @@ export const en: Messages = {
   zone,
   coverage,
   legend,
+  network,
   planner,
   items,
   about: {

@@ -4,7 +4,7 @@ import { scores } from './zh/scores.ts';
 import { audit } from './zh/audit.ts';
 import { whistle, pictures, call } from './zh/whistles.ts';
 import { items } from './zh/items.ts';
-import { planner } from './zh/planner.ts';
+import { network, planner } from './zh/planner.ts';
 import { area, station, zone, coverage, legend, map, details } from './zh/places.ts';
 
 /** Every word of the interface in Chinese; `en.ts` has the same keys. Terms are those of the domain. */
@@ -103,6 +103,7 @@ export const zh = {
   zone,
   coverage,
   legend,
+  network,
   planner,
   items,
   about: {

@@ -12,7 +12,7 @@ import type { Drawn } from '../probe.ts';
 import { useSettings } from '../view/settings.ts';
 import { usePlacing } from '../view/placing.ts';
 import { useView } from '../view/store.ts';
-import { pathSource, reachSource } from '../walking/layer.ts';
+import { outlineSource, pathSource, reachSource } from '../walking/layer.ts';
 import type { LiveScene } from './live-layers.ts';
 import { firstLayers, styleLayers } from './style.ts';
 import { useLateLabel } from './use-late-label.ts';
@@ -83,6 +83,7 @@ export function openScene({ city, container, words, drawn, nowMs, covered }: Sce
       ...tileSources(city, location.origin),
       outside: emptyShape,
       uncovered: emptyShape,
+      [outlineSource]: emptyShape,
       [reachSource]: emptyShape,
       [pathSource]: emptyShape,
     },

@@ -11,7 +11,7 @@ import type { Stage } from '../map/stage.ts';
 import { useSettings } from '../view/settings.ts';
 import { isPlanner } from '../view/face.ts';
 import { useView } from '../view/store.ts';
-import { pathSource, reachSource } from '../walking/layer.ts';
+import { outlineSource, pathSource, reachSource } from '../walking/layer.ts';
 import { useWalking } from '../walking/store.ts';
 import { useNameLevels } from './names.ts';
 import type { StyleView } from './style.ts';
@@ -71,14 +71,11 @@ export function watchShapes(stage: Stage, palette: ComputedRef<Palette>): void {
   );
   if (!isPlanner()) return;
   const walking = useWalking();
-  watch(
-    () => walking.reach.data,
-    (shape) => stage.setData(reachSource, (shape as GeoJSON.FeatureCollection | null) ?? empty),
-    { immediate: true },
-  );
-  watch(
-    () => walking.path.data,
-    (shape) => stage.setData(pathSource, (shape as GeoJSON.Feature | null) ?? empty),
-    { immediate: true },
-  );
+  const drawn: [string, () => object | null][] = [
+    [outlineSource, () => walking.outline.data],
+    [reachSource, () => walking.reach.data],
+    [pathSource, () => walking.path.data],
+  ];
+  for (const [source, shape] of drawn)
+    watch(shape, (now) => stage.setData(source, (now as GeoJSON.GeoJSON | null) ?? empty), { immediate: true });
 }

@@ -27,12 +27,12 @@ export const useWalking = defineStore('walking', () => {
     const { selected: of } = view;
     return of?.kind === 'compound' ? (compounds.data.value?.find((c) => c.code === of.id) ?? null) : null;
   });
-  const { path, reach } = useWalkShapes(http, { selected, asked });
+  const { path, reach, outline } = useWalkShapes(http, { selected, asked });
   const failed = computed(() => all.find((part) => part.status.value === 'failed') ?? null);
   const status = computed(() => (failed.value === null ? rows.status.value : 'failed'));
   const error = computed(() => failed.value?.error.value ?? null);
   return {
-    ...{ asked, walk, row, inArea, selected, path, reach, load, status, error },
+    ...{ asked, walk, row, inArea, selected, path, reach, outline, load, status, error },
     ...{ rows: rows.data, zones: zones.data, compounds: compounds.data, network: network.data },
   };
 });

@@ -1,8 +1,10 @@
 import { watch, type Ref } from 'vue';
-import type { NetworkInfo, WalkCompound, WalkRow, WalkZones } from '../../server/contract/walking.ts';
+import type { NetworkInfo } from '../../server/contract/network.ts';
+import type { WalkCompound, WalkRow, WalkZones } from '../../server/contract/walking.ts';
 import type { Http } from '../api/http.ts';
 import { createLoad } from '../api/load.ts';
-import { fetchNetwork, fetchWalkCompounds, fetchWalkRows, fetchWalkZones, type WalkAsked } from '../api/walking.ts';
+import { fetchNetwork } from '../api/network.ts';
+import { fetchWalkCompounds, fetchWalkRows, fetchWalkZones, type WalkAsked } from '../api/walking.ts';
 import { useCity } from '../city/store.ts';
 import { useLive } from '../live/store.ts';
 import { isPlanner } from '../view/face.ts';
@@ -36,6 +38,12 @@ export function useWalkReadings(http: Http, asked: Ref<WalkAsked>) {
         void load();
       },
       { immediate: true },
+    );
+    watch(
+      () => live.happened,
+      (events) => {
+        if (events.some((e) => e.type === 'network.replaced')) void load();
+      },
     );
     // A station opened, closed or moved: the circles' change is pushed, and what is walked is read anew. Whoever was away
     // was pushed nothing.

@@ -2,7 +2,14 @@ import { watch, type Ref } from 'vue';
 import type { WalkCompound, WalkPathFeature } from '../../server/contract/walking.ts';
 import type { Http } from '../api/http.ts';
 import { createLoad, type Load } from '../api/load.ts';
-import { fetchWalkPath, fetchWalkReach, type WalkAsked, type WalkReach } from '../api/walking.ts';
+import {
+  fetchWalkOutline,
+  fetchWalkPath,
+  fetchWalkReach,
+  type WalkAsked,
+  type WalkOutline,
+  type WalkReach,
+} from '../api/walking.ts';
 import { useLive } from '../live/store.ts';
 import { isPlanner } from '../view/face.ts';
 import { useView } from '../view/store.ts';
@@ -12,6 +19,8 @@ export interface WalkShapes {
   path: Load<WalkPathFeature>;
   /** The ways from which the station is reached that is selected, or that is the compound's nearest. */
   reach: Load<WalkReach>;
+  /** What lies within those minutes of it. */
+  outline: Load<WalkOutline>;
 }
 
 /** What is drawn of what is selected; read again when who walks, for how long, or a station changes. */
@@ -23,7 +32,8 @@ export function useWalkShapes(
   const live = useLive();
   const path = createLoad<WalkPathFeature>();
   const reach = createLoad<WalkReach>();
-  if (!isPlanner()) return { path, reach };
+  const outline = createLoad<WalkOutline>();
+  if (!isPlanner()) return { path, reach, outline };
   const stationId = (): string | null =>
     view.selected?.kind === 'station' ? view.selected.id : (selected.value?.station ?? null);
   watch(
@@ -40,12 +50,13 @@ export function useWalkShapes(
   watch(
     () => [stationId(), asked.value, live.delta] as const,
     ([id], before) => {
-      if (id !== before?.[0]) reach.reset();
+      if (id !== before?.[0]) for (const shape of [reach, outline]) shape.reset();
       const { city } = view;
       if (city === null || id === null) return;
       void reach.run((signal) => fetchWalkReach(http, city, asked.value, id, signal));
+      void outline.run((signal) => fetchWalkOutline(http, city, asked.value, id, signal));
     },
     { immediate: true },
   );
-  return { path, reach };
+  return { path, reach, outline };
 }

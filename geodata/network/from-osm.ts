@@ -4,7 +4,7 @@ import { blocksFoot, blocksWheels, footFlags } from './foot-rules.ts';
 import type { BuiltNetwork, NetworkNote } from './model.ts';
 
 /** `[west, south, east, north]`, degrees. */
-type Box = readonly [number, number, number, number];
+export type Box = readonly [number, number, number, number];
 
 export interface OsmNetworkOptions {
   limits: OsmLimits;

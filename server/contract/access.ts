@@ -8,6 +8,7 @@ export type Action =
   | 'clock.set'
   | 'feed.switch'
   | 'station.change'
+  | 'network.change'
   | 'whistle.read'
   | 'whistle.call'
   | 'picture.read'
@@ -40,16 +41,27 @@ export const rights: Record<Role, readonly Action[]> = {
   'department-head': ['city.read', 'whistle.read', 'picture.read', ...stepsOf('department')],
   dispatcher: ['city.read', 'whistle.read', 'picture.read', ...stepsOf('department')],
   responder: ['city.read', 'whistle.read', 'picture.read', 'whistle.report-in', 'whistle.arrive', 'whistle.resolve'],
-  planner: ['city.read', 'whistle.read', 'station.change'],
+  planner: ['city.read', 'whistle.read', 'station.change', 'network.change'],
   display: ['city.read', 'whistle.read'],
   auditor: ['city.read', 'whistle.read', 'picture.read', 'scores.read', 'audit.read'],
-  administrator: ['city.read', 'city.create', 'clock.set', 'feed.switch', 'people.manage', 'telling.manage'],
+  administrator: [
+    ...(['city.read', 'city.create', 'network.change', 'clock.set', 'feed.switch'] as const),
+    ...(['people.manage', 'telling.manage'] as const),
+  ],
   intake: ['whistle.call'],
 };
 
 /** Actions about a whole city: a right in a part of it is none to them. */
 const whole: readonly Action[] = [
-  ...(['scores.read', 'items.change', 'audit.read', 'clock.set', 'feed.switch', 'telling.manage'] as const),
+  ...([
+    'scores.read',
+    'items.change',
+    'audit.read',
+    'clock.set',
+    'feed.switch',
+    'telling.manage',
+    'network.change',
+  ] as const),
 ];
 /** What an action in a city asks for before more is known. */
 export const targetIn = (action: Action, city: string): Target =>

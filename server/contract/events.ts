@@ -78,6 +78,8 @@ export const cityEventSchema = z
     z.object({ ...envelope, type: z.literal('station.closed'), data: stationData }),
     /** The list of items that begins on this day was made, replaced or removed. */
     z.object({ ...envelope, type: z.literal('items.listed'), data: z.object({ startsOn: daySchema }) }),
+    /** The city was given a walking network in the place of the one it had. */
+    z.object({ ...envelope, type: z.literal('network.replaced'), data: z.object({ edition: z.int() }) }),
     z.object({ ...envelope, type: z.literal('clock.set'), data: z.object({ clock: clockSchema }) }),
     z.object({
       ...envelope,

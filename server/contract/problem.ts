@@ -20,6 +20,31 @@ export const problemCatalogue = {
     zh: '本市尚未导入步行路网',
     en: 'This city has no walking network yet',
   },
+  'osm-unknown': {
+    status: 422,
+    zh: '这个文件不是 OpenStreetMap 数据，请上传 .osm.pbf、.osm.gz 或 .osm 文件',
+    en: 'This file is no OpenStreetMap extract; send a .osm.pbf, .osm.gz or .osm file',
+  },
+  'osm-truncated': {
+    status: 422,
+    zh: '文件不完整，请重新下载后再上传',
+    en: 'The file ends too early; download it again and send it then',
+  },
+  'osm-broken': {
+    status: 422,
+    zh: '文件已损坏，无法读取，请重新下载后再上传',
+    en: 'The file is damaged and cannot be read; download it again and send it then',
+  },
+  'osm-too-big': {
+    status: 413,
+    zh: '文件解压后过大，请先裁剪到本市范围',
+    en: 'The file is too large once it is unpacked; cut it to the city first',
+  },
+  'network-empty': {
+    status: 422,
+    zh: '文件中没有本市范围内可步行的道路，现有路网未改动',
+    en: 'The file holds no way that can be walked in this city; its network stays as it is',
+  },
   'station-out-of-reach': {
     status: 422,
     zh: '步行路网上没有可到达的驿站',

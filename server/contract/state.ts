@@ -133,8 +133,9 @@ export function applyEvent(state: CityState, event: CityEvent): 'applied' | 'dup
     case 'feed.switched':
       state.feed = event.data;
       break;
-    // Lists are no part of the live state: who shows one reads it again.
+    // Lists and networks are no part of the live state: who shows one reads it again.
     case 'items.listed':
+    case 'network.replaced':
       break;
     case 'station.added':
     case 'station.moved':

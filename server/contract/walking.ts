@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areaLevelSchema, provenanceSchema } from './city.ts';
+import { areaLevelSchema } from './city.ts';
 import { positionSchema } from './geo.ts';
 
 /** Who walks: how fast, and whether steps can be taken. */
@@ -70,19 +70,6 @@ export const walkRowSchema = z
   })
   .meta({ id: 'WalkRow' });
 export type WalkRow = z.infer<typeof walkRowSchema>;
-
-/** Where a walking network comes from and what it holds. */
-export const networkInfoSchema = z
-  .object({
-    edition: z.int().meta({ description: 'Rises with every network that the city is given' }),
-    provenance: provenanceSchema,
-    nodes: z.int(),
-    edges: z.int(),
-    metres: z.number(),
-    notes: z.array(z.object({ code: z.string(), count: z.int(), metres: z.number(), detail: z.string() })),
-  })
-  .meta({ id: 'WalkNetwork' });
-export type NetworkInfo = z.infer<typeof networkInfoSchema>;
 
 export const walkSummarySchema = z
   .object({

@@ -2,21 +2,31 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Provenance } from '../../geodata/model.ts';
 import { encodeNetwork } from '../../geodata/network/encoding.ts';
 import type { BuiltNetwork } from '../../geodata/network/model.ts';
-import type { NetworkInfo } from '../contract/walking.ts';
+import type { NetworkInfo } from '../contract/network.ts';
 import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 
-/** A network with where it comes from, ready to be stored. */
-export interface PackedNetwork extends Omit<NetworkInfo, 'edition'> {
+/** A network as it is stored, and its figures. */
+export interface MeasuredNetwork extends Omit<NetworkInfo, 'edition' | 'provenance'> {
   bytes: Uint8Array;
 }
 
-export function packNetwork({ network, notes }: BuiltNetwork, provenance: Provenance): PackedNetwork {
+/** The same with where it comes from. */
+export interface PackedNetwork extends MeasuredNetwork {
+  provenance: Provenance;
+}
+
+export function measureNetwork({ network, notes }: BuiltNetwork): MeasuredNetwork {
   let metres = 0;
   for (const length of network.metres) metres += length;
   const [nodes, edges] = [network.nodes.length / 2, network.from.length];
-  return { provenance, notes, nodes, edges, metres, bytes: encodeNetwork(network) };
+  return { notes, nodes, edges, metres, bytes: encodeNetwork(network) };
 }
+
+export const packNetwork = (built: BuiltNetwork, provenance: Provenance): PackedNetwork => ({
+  ...measureNetwork(built),
+  provenance,
+});
 
 /** Puts a network in the place of the city's present one; returns its edition. */
 export async function storeNetwork(

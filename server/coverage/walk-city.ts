@@ -10,10 +10,12 @@ import {
   type WalkSummary,
   type WalkZones,
 } from '../contract/walking.ts';
+import { projectPairs } from '../../geodata/crs/plane.ts';
 import { edgeFlags } from '../../geodata/network/model.ts';
 import { nobody } from './engine/nearest-two.ts';
 import { nearestOfPlace } from './engine/place-stations.ts';
 import { percentilesByArea } from './engine/percentiles.ts';
+import { rasterAround, walkField, Water } from './engine/walk-field.ts';
 import { ReachSearch, reachedStretches } from './engine/reach.ts';
 import { pathToStation } from './engine/walk-path.ts';
 import { unreached } from './engine/walk-graph.ts';
@@ -23,14 +25,27 @@ import { nearestStraight, stationsWithin } from './straight-distance.ts';
 import type { StationDisc } from './thread-api.ts';
 import { edgeLine, joined, lineLngLat, type LngLatLine } from './walk-lines.ts';
 import { WalkCoverage, type WalkStation } from './walk-coverage.ts';
+import { outlinesOf, type Polygons } from './walk-outline.ts';
 import type { WalkInput } from './walk-thread-api.ts';
 
 const levels: readonly AreaLevel[] = ['city', 'district', 'street', 'community'];
 const metresOf = (mm: number): number | null => (mm === unreached ? null : mm / 1000);
 
+/** Cells of the field that outlines are drawn on: fine enough for a street's two sides. */
+const cellMetres = 40;
+
+/** What is drawn of one band of minutes. */
+interface Band<T> {
+  minutes: number;
+  coordinates: T;
+}
+
+const mmOf = ({ speedKmh }: Walk, minutes: number): number => Math.round((minutes * speedKmh * 1e6) / 60);
+
 /** Walking coverage of one city in the thread: its stations, and the distances of each kind of walker that was asked for. */
 export class WalkCity {
   private readonly ground: Ground;
+  private readonly water: Water;
   private readonly indexOf = new Map<string, number>();
   private readonly stations: WalkStation[] = [];
   private readonly kinds = new Map<boolean, WalkCoverage>();
@@ -44,6 +59,7 @@ export class WalkCity {
     public seq: number,
   ) {
     this.ground = makeGround(input.city);
+    this.water = new Water({ ...input.water, coords: projectPairs(this.ground.plane, input.water.coords) });
     for (const station of stations) this.put(station);
   }
 
@@ -194,18 +210,43 @@ export class WalkCity {
   }
 
   /** The ways by minutes, as lines; null where the station is out of service or off the network. */
-  reach(walk: Walk, stationId: string, bands: readonly number[]): { minutes: number; lines: LngLatLine[] }[] | null {
+  reach(walk: Walk, stationId: string, bands: readonly number[]): Band<LngLatLine[]>[] | null {
+    const found = this.searched(walk, stationId, mmOf(walk, bands.at(-1)!));
+    if (found === null) return null;
+    const { search, snap } = found;
+    return bands.map((minutes) => ({
+      minutes,
+      coordinates: reachedStretches(search, snap, mmOf(walk, minutes)).map((s) => edgeLine(this.input.network, s).map(lineLngLat)), // prettier-ignore
+    }));
+  }
+
+  /** Outlines by minutes, the longest first so that the shorter are drawn over them; null as above. */
+  outline(walk: Walk, stationId: string, bands: readonly number[]): Band<Polygons>[] | null {
+    const longest = (bands.at(-1)! * 1000 * walk.speedKmh) / 60;
+    // A little farther than is drawn: a line between two cells needs both.
+    const found = this.searched(walk, stationId, Math.round(1000 * (longest + 4 * cellMetres)));
+    if (found === null) return null;
+    const { search, snap, station, of } = found;
+    const raster = rasterAround(station.x, station.y, longest, cellMetres);
+    const field = walkField(search, snap, { raster, index: of.index, water: this.water });
+    const descending = [...bands].reverse();
+    const drawn = outlinesOf(
+      field,
+      { raster, plane: this.ground.plane },
+      descending.map((m) => mmOf(walk, m)),
+    );
+    return descending.map((minutes, i) => ({ minutes, coordinates: drawn[i]! }));
+  }
+
+  /** A search from a station, up to a cut-off; null where it is out of service or off the network. */
+  private searched(walk: Walk, stationId: string, cutoffMm: number) {
     const of = this.of(walk);
     const index = this.indexOf.get(stationId);
     const snap = index === undefined ? undefined : of.stationSnaps[index];
     if (snap === undefined) return null;
-    const mmOf = (minutes: number): number => Math.round((minutes * walk.speedKmh * 1e6) / 60);
     const search = new ReachSearch(of.into);
-    search.search(snap, mmOf(bands.at(-1)!));
-    return bands.map((minutes) => ({
-      minutes,
-      lines: reachedStretches(search, snap, mmOf(minutes)).map((s) => edgeLine(this.input.network, s).map(lineLngLat)), // prettier-ignore
-    }));
+    search.search(snap, cutoffMm);
+    return { of, snap, search, station: this.stations[index!]! };
   }
 
   private of({ profile }: Walk): WalkCoverage {

@@ -1,27 +1,23 @@
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { queryDegrees } from '../contract/geo.ts';
 import { idSchema } from '../contract/id.ts';
 import type { CityGeometries } from '../cities/geometries.ts';
 import { areaLevelSchema, cityIdSchema } from '../contract/city.ts';
 import {
-  networkInfoSchema,
   walkCompoundSchema,
   walkOf,
   walkPathSchema,
   walkQuerySchema,
   walkRowSchema,
   walkSummarySchema,
+  type Walk,
 } from '../contract/walking.ts';
-import type { Database } from '../db/schema.ts';
 import { ProblemError } from '../http/problem.ts';
 import { route, type Route } from '../http/route.ts';
-import { readNetworkInfo } from './network-store.ts';
 import { sendBytes } from './send-bytes.ts';
 import type { WalkService } from './walk-service.ts';
 
 export interface WalkDeps {
-  db: Kysely<Database>;
   walking: WalkService;
   geometries: CityGeometries;
 }
@@ -91,6 +87,9 @@ const figureRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
   ),
 ];
 
+/** Minutes that are drawn apart. */
+const bandsOf = ({ minutes }: Walk): number[] => [5, 10].filter((m) => m < minutes).concat(minutes);
+
 const shapeRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
   route(
     {
@@ -141,35 +140,31 @@ const shapeRoutes = ({ walking, geometries }: WalkDeps): Route[] => [
     },
     async ({ params: { city }, query: { station, ...query }, res }) => {
       const walk = walkOf(query);
-      const bands = [5, 10].filter((minutes) => minutes < walk.minutes).concat(walk.minutes);
-      const bytes = await (await walking.of(city)).reach(city, walk, station, bands);
+      const bytes = await (await walking.of(city)).reach(city, walk, station, bandsOf(walk));
+      if (bytes === null) throw new ProblemError('station-out-of-reach', station);
+      sendBytes(res, 'application/geo+json', bytes);
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/cities/:city/coverage/walking/outline',
+      access: 'city.read',
+      id: 'getWalkingOutline',
+      summary:
+        'The outline of what lies within those minutes of a station, the longest first and the shorter inside it: drawn on cells of 40 m, to look at; who is reached is counted where people live',
+      params,
+      query: walkQuerySchema.safeExtend({ station: idSchema }),
+      answer: { schema: 'application/geo+json' },
+      problems: [...problems, 'station-out-of-reach'],
+    },
+    async ({ params: { city }, query: { station, ...query }, res }) => {
+      const walk = walkOf(query);
+      const bytes = await (await walking.of(city)).outline(city, walk, station, bandsOf(walk));
       if (bytes === null) throw new ProblemError('station-out-of-reach', station);
       sendBytes(res, 'application/geo+json', bytes);
     },
   ),
 ];
 
-const networkRoutes = ({ db, geometries }: WalkDeps): Route[] => [
-  route(
-    {
-      method: 'get',
-      path: '/cities/:city/network',
-      access: 'city.read',
-      id: 'getWalkNetwork',
-      summary: 'Where the city’s walking network comes from, how large it is, and what was left out of it',
-      params,
-      answer: { schema: networkInfoSchema },
-      problems: ['city-unknown', 'network-missing'],
-    },
-    async ({ params: { city } }) => {
-      await geometries.of(city);
-      return readNetworkInfo(db, city);
-    },
-  ),
-];
-
-export const walkRoutes = (deps: WalkDeps): Route[] => [
-  ...figureRoutes(deps),
-  ...shapeRoutes(deps),
-  ...networkRoutes(deps),
-];
+export const walkRoutes = (deps: WalkDeps): Route[] => [...figureRoutes(deps), ...shapeRoutes(deps)];

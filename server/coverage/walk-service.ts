@@ -53,6 +53,7 @@ export class WalkService {
           networkEdition: edition,
           network: bytes,
           compounds,
+          water: geometry.water,
           zoneCompound: zoneCompounds(geometry),
         };
         await api.open(input, discs, seq);

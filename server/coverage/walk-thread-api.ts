@@ -1,3 +1,4 @@
+import type { FlatShapes } from '../../geodata/model.ts';
 import type { WalkNetwork } from '../../geodata/network/model.ts';
 import type { Walk, WalkCompound, WalkPathFeature, WalkRow, WalkSummary } from '../contract/walking.ts';
 import type { CityInput, StationDisc } from './thread-api.ts';
@@ -19,6 +20,8 @@ export interface WalkInput {
   networkEdition: number;
   network: WalkNetwork;
   compounds: CompoundPlace[];
+  /** One feature for each body of water. */
+  water: FlatShapes;
   /** Index of each zone's compound, -1 where it belongs to none. */
   zoneCompound: Int32Array;
 }
@@ -42,4 +45,9 @@ export interface WalkThread {
    * ascending), the longer ones around the shorter; null where no way leads to the station.
    */
   reach: (cityId: string, walk: Walk, station: string, bands: number[]) => Uint8Array | null;
+  /**
+   * GeoJSON in UTF-8: the outline of what is within each of the `bands` of a station, a MultiPolygon each, the longest
+   * first; null where no way leads to the station.
+   */
+  outline: (cityId: string, walk: Walk, station: string, bands: number[]) => Uint8Array | null;
 }

@@ -12,6 +12,17 @@ function cityOf(id: string): WalkCity {
   return city;
 }
 
+/** GeoJSON of one feature for each band of minutes. */
+function collection(type: string, bands: { minutes: number; coordinates: unknown }[] | null): Uint8Array | null {
+  if (bands === null) return null;
+  const features = bands.map(({ minutes, coordinates }) => ({
+    type: 'Feature',
+    properties: { minutes },
+    geometry: { type, coordinates },
+  }));
+  return handedOver(new TextEncoder().encode(JSON.stringify({ type: 'FeatureCollection', features })));
+}
+
 const api: WalkThread = {
   open: ({ network, ...input }, stations, seq) =>
     void cities.set(input.city.cityId, new WalkCity({ ...input, network: decodeNetwork(network) }, stations, seq)),
@@ -21,15 +32,7 @@ const api: WalkThread = {
   compounds: (cityId, walk) => cityOf(cityId).compounds(walk),
   zones: (cityId, walk) => handedOver(encodeWalkZones(cityOf(cityId).zones(walk))),
   path: (cityId, walk, from, zone) => cityOf(cityId).path(walk, from, zone),
-  reach(cityId, walk, station, bands) {
-    const found = cityOf(cityId).reach(walk, station, bands);
-    if (found === null) return null;
-    const features = found.map(({ minutes, lines }) => ({
-      type: 'Feature',
-      properties: { minutes },
-      geometry: { type: 'MultiLineString', coordinates: lines },
-    }));
-    return handedOver(new TextEncoder().encode(JSON.stringify({ type: 'FeatureCollection', features })));
-  },
+  reach: (cityId, walk, station, bands) => collection('MultiLineString', cityOf(cityId).reach(walk, station, bands)),
+  outline: (cityId, walk, station, bands) => collection('MultiPolygon', cityOf(cityId).outline(walk, station, bands)),
 };
 serveThread(api);

@@ -1,6 +1,8 @@
 import { expect } from '@playwright/test';
 import type { WalkCompound, WalkSummary } from '../../server/contract/walking.ts';
 import { restingCoverage } from '../../client/coverage/layer.ts';
+import { problemCatalogue } from '../../server/contract/problem.ts';
+import { latticeOsm } from '../support/walk-city.ts';
 import { test } from './driver/sentences.ts';
 
 for (const [size, locale, scheme] of [
@@ -99,3 +101,44 @@ test('a station that closed while the planner’s page was away has left its fig
   await when.aStationOpens(station);
   await expect(rates).toContainText(before);
 });
+
+for (const [size, locale, scheme] of [
+  ['wall', 'en', 'dark'],
+  ['phone', 'zh-CN', 'light'],
+] as const)
+  test(`a city without a network is given one, and what is no extract is refused in words: ${size}`, async ({
+    given,
+    then,
+    server,
+  }) => {
+    const city = `walkable-${size}`;
+    await server.aCityWithoutPeople(city);
+    const screen = await given.aPage({ size, locale, scheme, view: `planner?city=${city}` });
+    const { page, words } = screen;
+    await expect(page.getByRole('alert').filter({ hasText: words.planner.failed.split('{')[0]! })).toBeVisible();
+    if (size === 'phone') await page.getByRole('button', { name: words.pane.area }).click();
+    await page.getByRole('button', { name: words.network.open, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: words.network.title });
+    await expect(dialog).toContainText(words.network.none);
+    await then.axeFindsNothingSerious(screen);
+
+    const send = async (name: string, text: string): Promise<void> => {
+      await dialog.getByLabel(words.network.file, { exact: true }).setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) }); // prettier-ignore
+      await dialog.getByLabel(words.network.date, { exact: true }).fill('2026-11-30');
+      await dialog.getByRole('button', { name: words.network.store }).click();
+    };
+    await send('zones.geojson', '{}');
+    await expect(dialog.getByRole('alert')).toContainText(
+      problemCatalogue['osm-unknown'][locale === 'en' ? 'en' : 'zh'],
+    );
+    await send('walkville.osm', latticeOsm());
+    await expect(dialog.getByRole('status').filter({ hasText: words.network.stored.split('{')[0]! })).toBeVisible();
+    await expect(dialog).toContainText('OpenStreetMap');
+    await expect(dialog).toContainText('2026-11-30');
+    await then.axeFindsNothingSerious(screen);
+    // The page behind it follows without a reload.
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole('alert').filter({ hasText: words.planner.failed.split('{')[0]! })).toHaveCount(0);
+    expect(screen.errors).toEqual([]);
+  });

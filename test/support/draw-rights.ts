@@ -24,6 +24,7 @@ const words: Record<Exclude<Action, Step>, string> = {
   'clock.set': 'set its clock 调时钟',
   'feed.switch': 'switch its feed 开关演示',
   'station.change': 'change stations 改驿站',
+  'network.change': 'change the walking network 换路网',
   'whistle.read': 'see whistles 看哨单',
   'whistle.call': 'call 吹哨',
   'picture.read': 'see pictures 看照片',

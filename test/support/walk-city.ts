@@ -16,7 +16,7 @@ const at = (column: number, row: number): [number, number] => [west + column * s
 const point = (column: number, row: number): number => row * columns + column;
 
 /** A lattice of streets cut by a river that one bridge crosses; the west has no way to the east but by it. */
-export function latticeNetwork(flags = 0): BuiltNetwork {
+function latticeStreets(flags: number): { lngLat: Float64Array; lines: WalkLine[] } {
   const crossings = Array.from({ length: rows * columns }, (_, i) => at(i % columns, Math.floor(i / columns)));
   const lngLat = Float64Array.from(crossings.flat());
   const lines: WalkLine[] = [];
@@ -27,7 +27,22 @@ export function latticeNetwork(flags = 0): BuiltNetwork {
         lines.push({ points: [point(column, row), point(column + 1, row)], flags: isRiver ? edgeFlags.bridge | flags : 0, compound: -1 }); // prettier-ignore
       if (row + 1 < rows) lines.push({ points: [point(column, row), point(column, row + 1)], flags: 0, compound: -1 });
     }
-  return buildNetwork({ lngLat, lines });
+  return { lngLat, lines };
+}
+
+/** `flags`: of the bridge, beside that it is one. */
+export const latticeNetwork = (flags = 0): BuiltNetwork => buildNetwork(latticeStreets(flags));
+
+/** The same streets as an OpenStreetMap extract. */
+export function latticeOsm(): string {
+  const { lngLat, lines } = latticeStreets(0);
+  const nodes = Array.from({ length: lngLat.length / 2 }, (_, i) => `<node id="${i + 1}" lon="${lngLat[2 * i]!}" lat="${lngLat[2 * i + 1]!}"/>`); // prettier-ignore
+  const ways = lines.map(({ points, flags }, i) => {
+    const bridge = (flags & edgeFlags.bridge) === 0 ? '' : '<tag k="bridge" v="yes"/>';
+    const refs = Array.from(points, (p) => `<nd ref="${p + 1}"/>`).join('');
+    return `<way id="${i + 1}">${refs}<tag k="highway" v="residential"/>${bridge}</way>`;
+  });
+  return `<?xml version="1.0"?><osm version="0.6">${[...nodes, ...ways].join('')}</osm>`;
 }
 
 /** The small city with one station just west of the river, and ten people near every crossing of its streets. */

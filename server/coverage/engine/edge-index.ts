@@ -15,6 +15,9 @@ export interface EdgeLines {
 /** Segments per bin to aim at. */
 const segmentsPerBin = 3;
 
+/** Who gets onto the network: -1 everyone, by the ways that are everyone's; a group by its own; or by any way at all. */
+type Group = number | 'any';
+
 /** Finds the nearest edge, not the nearest node: a person half-way along a block walks to either end of it. */
 export class EdgeIndex {
   private readonly minX: number;
@@ -31,6 +34,9 @@ export class EdgeIndex {
   private nearestSegment = 0;
   private nearestT = 0;
   private nearest2 = Infinity;
+  /** The place on the edge last found. */
+  foundX = 0;
+  foundY = 0;
 
   constructor(private readonly lines: EdgeLines) {
     const { xy, start } = lines;
@@ -68,10 +74,10 @@ export class EdgeIndex {
   }
 
   /**
-   * The nearest edge to (x, y) within `limitMetres`, among those that everyone uses (`group` -1) or those of a group
-   * alone; undefined where there is none. Throws a RangeError on a place that is not finite.
+   * The nearest edge to (x, y) within `limitMetres`, among those that everyone uses (`group` -1), those of a group alone,
+   * or all; undefined where there is none. Throws a RangeError on a place that is not finite.
    */
-  nearest(x: number, y: number, limitMetres: number, group = -1): Snap | undefined {
+  nearest(x: number, y: number, limitMetres: number, group: Group = -1): Snap | undefined {
     if (!Number.isFinite(x) || !Number.isFinite(y)) throw new RangeError(`a place at ${x}, ${y}`);
     this.nearestEdge = -1;
     this.nearest2 = limitMetres * limitMetres;
@@ -87,7 +93,7 @@ export class EdgeIndex {
     return this.nearestEdge < 0 ? undefined : this.snapped();
   }
 
-  private visitRing(column: number, row: number, ring: number, x: number, y: number, group: number): void {
+  private visitRing(column: number, row: number, ring: number, x: number, y: number, group: Group): void {
     for (let r = row - ring; r <= row + ring; r++) {
       if (r < 0 || r >= this.rows) continue;
       const whole = r === row - ring || r === row + ring;
@@ -98,12 +104,12 @@ export class EdgeIndex {
     }
   }
 
-  private visitBin(bin: number, x: number, y: number, group: number): void {
+  private visitBin(bin: number, x: number, y: number, group: Group): void {
     const { xy, group: groups } = this.lines;
     for (let k = this.binStart[bin]!; k < this.binStart[bin + 1]!; k++) {
       const point = this.binned[k]!;
       const edge = this.edgeOf[point]!;
-      if (groups[edge] !== group) continue;
+      if (group !== 'any' && groups[edge] !== group) continue;
       const ax = xy[2 * point]!;
       const ay = xy[2 * point + 1]!;
       const dx = xy[2 * point + 2]! - ax;
@@ -119,6 +125,8 @@ export class EdgeIndex {
       this.nearestEdge = edge;
       this.nearestSegment = point;
       this.nearestT = t;
+      this.foundX = x + px;
+      this.foundY = y + py;
     }
   }
 

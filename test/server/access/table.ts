@@ -65,7 +65,9 @@ listWalkingCompounds      x      x             x               x          x     
 getWalkingZones           x      x             x               x          x         x       x       x       x             .
 getWalkingPath            x      x             x               x          x         x       x       x       x             .
 getWalkingReach           x      x             x               x          x         x       x       x       x             .
+getWalkingOutline         x      x             x               x          x         x       x       x       x             .
 getWalkNetwork            x      x             x               x          x         x       x       x       x             .
+putWalkNetwork            .      .             .               .          .         x       .       .       x             .
 getZoneCoverage           x      x             x               x          x         x       x       x       x             .
 getUncovered              x      x             x               x          x         x       x       x       x             .
 getCircles                x      x             x               x          x         x       x       x       x             .

@@ -1,16 +1,16 @@
 import * as turf from '@turf/turf';
-import type { FeatureCollection, MultiLineString } from 'geojson';
+import type { FeatureCollection, MultiLineString, MultiPolygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Station } from '../../../server/contract/station.ts';
 import {
   decodeWalkZones,
   fullShare,
   noPeople,
-  type NetworkInfo,
   type WalkPathFeature,
   type WalkRow,
   type WalkSummary,
 } from '../../../server/contract/walking.ts';
+import type { NetworkInfo } from '../../../server/contract/network.ts';
 import { smallCity } from '../../support/cities.ts';
 import { ask, call } from '../../support/http.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
@@ -108,6 +108,26 @@ describe('walking coverage over the API', () => {
     expect(east).toBeLessThan(118.3735);
     const far = turf.coordAll(features[2]!).map((p) => turf.distance(p, station.position));
     expect(Math.max(...far)).toBeLessThanOrEqual(1.0001);
+  });
+
+  it('draws the outlines inside one another, and beyond the river none', async () => {
+    const answer = await ask(`${base}/coverage/walking/outline?station=${station.id}`);
+    const { features } = (await answer.json()) as FeatureCollection<MultiPolygon, { minutes: number }>;
+    expect(features.map((f) => f.properties.minutes)).toEqual([15, 10, 5]);
+    const areas = features.map((f) => turf.area(f));
+    expect(areas[0]).toBeGreaterThan(areas[1]!);
+    expect(areas[1]).toBeGreaterThan(areas[2]!);
+    // 333 m of streets around: a diamond of half a square of 2 · 333 m, and what lies beside the streets.
+    expect(areas[2]).toBeGreaterThan(60_000);
+    const [, , east] = turf.bbox(features[0]!);
+    expect(east).toBeLessThan(118.3737);
+    // Whoever is counted as reached lives inside, and the other way round, but for those at its very edge.
+    const { lngLat, people } = model.people;
+    let inside = 0;
+    for (let i = 0; i < people.length; i++)
+      if (turf.booleanPointInPolygon([lngLat[2 * i]!, lngLat[2 * i + 1]!], features[0]!)) inside += people[i]!;
+    const { city } = await summary();
+    expect(Math.abs(inside - city.walkPeople)).toBeLessThanOrEqual(20);
   });
 
   it('follows the stations: one out of service reaches nobody', async () => {

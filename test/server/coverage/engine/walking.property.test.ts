@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NearestTwo } from '../../../../server/coverage/engine/nearest-two.ts';
 import { placeStations, stationsOfPlaces, walkPlaces } from '../../../../server/coverage/engine/place-stations.ts';
 import { ReachSearch, reachedStretches } from '../../../../server/coverage/engine/reach.ts';
+import { mmToStation } from '../../../../server/coverage/engine/walk-field.ts';
 import { unreached, walkGraph } from '../../../../server/coverage/engine/walk-graph.ts';
 import { pathToStation } from '../../../../server/coverage/engine/walk-path.ts';
 import { anyTown, farFrom, farOf, nearestTwoOf } from './walking.ts';
@@ -73,6 +74,23 @@ describe('walking distances', () => {
             expect(nodesAt(part.edge, part.fromMm).some((node) => ends.has(node))).toBe(true);
           });
         });
+      }),
+      runs,
+    );
+  });
+
+  it('tells of one place how far one station is', () => {
+    fc.assert(
+      fc.property(anyTown, ({ edges, stations, places }) => {
+        const search = new ReachSearch(walkGraph(edges, 'in'));
+        for (const station of stations) {
+          if (station === undefined) continue;
+          search.search(station, unreached - 1);
+          for (const place of places) {
+            const far = farFrom(edges, place, station);
+            expect(mmToStation(search, station, place)).toBe(far === Infinity ? unreached : far);
+          }
+        }
       }),
       runs,
     );
