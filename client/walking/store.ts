@@ -27,7 +27,11 @@ export const useWalking = defineStore('walking', () => {
     const { selected: of } = view;
     return of?.kind === 'compound' ? (compounds.data.value?.find((c) => c.code === of.id) ?? null) : null;
   });
-  const { path, reach, outline } = useWalkShapes(http, { selected, asked });
+  const { path, reach, outline } = useWalkShapes(http, {
+    selected,
+    asked,
+    edition: computed(() => network.data.value?.edition),
+  });
   const failed = computed(() => all.find((part) => part.status.value === 'failed') ?? null);
   const status = computed(() => (failed.value === null ? rows.status.value : 'failed'));
   const error = computed(() => failed.value?.error.value ?? null);

@@ -23,10 +23,14 @@ export interface WalkShapes {
   outline: Load<WalkOutline>;
 }
 
-/** What is drawn of what is selected; read again when who walks, for how long, or a station changes. */
+/** What is drawn of what is selected; read again when who walks, for how long, a station or the network changes. */
 export function useWalkShapes(
   http: Http,
-  { selected, asked }: { selected: Ref<WalkCompound | null>; asked: Ref<WalkAsked> },
+  {
+    selected,
+    asked,
+    edition,
+  }: { selected: Ref<WalkCompound | null>; asked: Ref<WalkAsked>; edition: Ref<number | undefined> },
 ): WalkShapes {
   const view = useView();
   const live = useLive();
@@ -37,7 +41,7 @@ export function useWalkShapes(
   const stationId = (): string | null =>
     view.selected?.kind === 'station' ? view.selected.id : (selected.value?.station ?? null);
   watch(
-    () => [selected.value?.code, asked.value, live.delta] as const,
+    () => [selected.value?.code, asked.value, live.delta, edition.value] as const,
     ([code], before) => {
       if (code !== before?.[0]) path.reset();
       const { city } = view;
@@ -48,7 +52,7 @@ export function useWalkShapes(
     { immediate: true },
   );
   watch(
-    () => [stationId(), asked.value, live.delta] as const,
+    () => [stationId(), asked.value, live.delta, edition.value] as const,
     ([id], before) => {
       if (id !== before?.[0]) for (const shape of [reach, outline]) shape.reset();
       const { city } = view;

@@ -70,9 +70,16 @@ export class WalkService {
 
   /** The thread, with this city and its present network open in it; throws `city-unknown` or `network-missing`. */
   async of(cityId: string): Promise<Calls<WalkThread>> {
-    const known = this.editions.get(cityId);
-    // Another node may have stored a new network; one row by its key tells.
-    if (known !== undefined && known !== (await networkEdition(this.deps.db, cityId))) this.followed.forget(cityId);
+    if (this.editions.has(cityId)) {
+      // Another node may have stored a new network; one row by its key tells.
+      const edition = await networkEdition(this.deps.db, cityId);
+      const known = this.editions.get(cityId);
+      // Whoever asks while it is being opened anew waits for that: its edition is not known then.
+      if (known !== undefined && known !== edition) {
+        this.editions.delete(cityId);
+        this.followed.forget(cityId);
+      }
+    }
     return this.followed.of(cityId);
   }
 

@@ -7,7 +7,8 @@ const folder = path.resolve(import.meta.dirname, '../../../shared/data/location'
 const text = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
 
 export interface Expected {
-  spopt_SF: { total_weight: number; MCLP_p4_r5000: { covered_weight: number } };
+  spopt_SF: { total_weight: number; MCLP_p4_r5000: { covered_weight: number }; PMEDIAN_p4: { objective: number } };
+  orlib_pmed: { optima: Record<'pmed1' | 'pmed2' | 'pmed3', number> };
   swain55: { total_demand: number; MCLP_R10: Record<string, number>; MCLP_R15: Record<string, number> };
 }
 export const expectedSiting = (): Expected => JSON.parse(text('expected.json')) as Expected;
@@ -40,4 +41,21 @@ export function sanFrancisco(): LocationInstance {
   for (const r of rows)
     distance[stores.indexOf(r['name']!)]![at.get(Number(r['DestinationName']))!] = Number(r['distance']);
   return { distance, weight: Float64Array.from(tracts, (t) => Number(t['POP2000'])) };
+}
+
+/** A graph of the OR-Library: shortest distances between all nodes, and how many medians it asks for. */
+export function orLibrary(name: 'pmed1' | 'pmed2' | 'pmed3'): LocationInstance & { count: number } {
+  const [[nodes, , count], ...edges] = text(`orlib_${name}.txt`)
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number)) as [[number, number, number], ...[number, number, number][]];
+  const distance = Array.from({ length: nodes }, (_, i) =>
+    Array.from({ length: nodes }, (__, j) => (i === j ? 0 : Infinity)),
+  );
+  // Of an edge that is listed twice the last counts.
+  for (const [a, b, cost] of edges) distance[a - 1]![b - 1] = distance[b - 1]![a - 1] = cost;
+  for (let via = 0; via < nodes; via++)
+    for (const from of distance)
+      for (let to = 0; to < nodes; to++) from[to] = Math.min(from[to]!, from[via]! + distance[via]![to]!);
+  return { distance, weight: new Float64Array(nodes).fill(1), count };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditRow } from '../../../server/audit/chain.ts';
 import { readAudit } from '../../../server/audit/store.ts';
 import { largestNetworkBytes, type NetworkInfo } from '../../../server/contract/network.ts';
+import { NetworkReader } from '../../../server/coverage/network-reader.ts';
 import type { WalkSummary } from '../../../server/contract/walking.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
 import { ask, call } from '../../support/http.ts';
@@ -63,6 +64,22 @@ describe('a city’s walking network from an extract', () => {
     const events = await server.db.selectFrom('event').select(['type', 'data']).where('city_id', '=', model.id).execute(); // prettier-ignore
     expect(events.at(-1)).toEqual({ type: 'network.replaced', data: { edition: body.edition } });
     expect(await lastDeed()).toMatchObject({ outcome: 'taken', code: null });
+  });
+
+  it('answers by the new network, however many ask for it at the same moment', async () => {
+    await summary();
+    const { body } = await put(latticeOsm());
+    const all = await Promise.all(Array.from({ length: 8 }, summary));
+    expect(all.map((s) => s.networkEdition)).toEqual(all.map(() => body.edition));
+    expect(new Set(all.map((s) => s.city.walkPeople)).size).toBe(1);
+  });
+
+  it('is too big where it needs more memory than a thread may have, and nothing else falls with it', async () => {
+    const reader = new NetworkReader(4);
+    await expect(reader.read(Buffer.from(latticeOsm()), model.bbox)).rejects.toMatchObject({ code: 'osm-too-big' });
+    await reader.stop();
+    await expect(reader.read(Buffer.from(latticeOsm()), model.bbox)).rejects.toThrow('the server stops');
+    expect((await summary()).stations).toBe(1);
   });
 
   const pbf = shared('bayfront.osm.pbf');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { coverRows, coveredBy } from '../../../../server/siting/engine/cover-rows.ts';
 import { greedy, siteMclp, siteMclpBounded, type Mclp } from '../../../../server/siting/engine/mclp.ts';
 import { SiteSet } from '../../../../server/siting/engine/site-set.ts';
+import { choices } from './choices.ts';
 
 const anyProblem: fc.Arbitrary<Required<Mclp> & { lists: number[][] }> = fc
   .record({ points: fc.integer({ min: 1, max: 12 }), candidates: fc.integer({ min: 1, max: 9 }) })
@@ -26,13 +27,6 @@ const anyProblem: fc.Arbitrary<Required<Mclp> & { lists: number[][] }> = fc
 const weightOf = ({ weight }: Mclp, lists: number[][], sites: readonly number[]): number =>
   [...new Set(sites.flatMap((s) => lists[s]!))].sort((a, b) => a - b).reduce((sum, p) => sum + weight[p]!, 0);
 
-/** Every choice of so many, by looking at all. */
-function* choices(from: readonly number[], count: number): Generator<number[]> {
-  if (count === 0) yield [];
-  else
-    for (let i = 0; i + count <= from.length; i++)
-      for (const rest of choices(from.slice(i + 1), count - 1)) yield [from[i]!, ...rest];
-}
 const optimumOf = (problem: Required<Mclp>, lists: number[][]): number => {
   const free = lists.flatMap((_, c) => (problem.barred[c] ? [] : [c]));
   return Math.max(...[...choices(free, problem.count)].map((sites) => weightOf(problem, lists, sites)));
