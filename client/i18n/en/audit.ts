@@ -67,6 +67,7 @@ export const audit: Messages['audit'] = {
     createCity: 'Create a city',
     setClock: 'Set the clock',
     switchFeed: 'Switch the demo feed',
+    putWalkNetwork: 'Replace the walking network',
     addStation: 'Add a station',
     changeStation: 'Change a station',
     putItemList: 'Register an item list',

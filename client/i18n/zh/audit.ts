@@ -65,6 +65,7 @@ export const audit = {
     createCity: '新建城市',
     setClock: '设置时钟',
     switchFeed: '开关演示数据',
+    putWalkNetwork: '更换步行路网',
     addStation: '新增驿站',
     changeStation: '修改驿站',
     putItemList: '登记事项清单',
